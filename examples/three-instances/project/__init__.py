@@ -1,0 +1,1 @@
+"""A small shop: web takes orders, queue records them, mail writes letters."""

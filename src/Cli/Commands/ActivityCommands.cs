@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Sundog.Cli.Output;
+
+namespace Sundog.Cli.Commands;
+
+/// <summary><c>sundog activity:list</c>, <c>activity:get</c>, <c>activity:log</c> and <c>activity:cancel</c>.</summary>
+internal static class ActivityCommands
+{
+    public static Command List()
+    {
+        var filter = new ActivityFilter();
+        var limit = new Option<int>("--limit") { Description = "How many", DefaultValueFactory = _ => 10 };
+        var format = Options.Format("table", "csv", "tsv", "plain", "json");
+        var columns = new Option<string?>("--columns", "-c") { Description = "The columns to show, separated by commas" };
+        var noHeader = new Option<bool>("--no-header") { Description = "Do not name the columns" };
+        var command = new Command("activity:list", "Show what was done to the environment") { limit, format, columns, noHeader };
+        command.Aliases.Add("activities");
+        command.Aliases.Add("act");
+        filter.AddTo(command);
+        command.SetAction(async (result, _) =>
+        {
+            using var client = await Client.ConnectAsync();
+            var activities = await filter.FindAsync(client, result, result.GetValue(limit));
+            if (result.GetValue(format) == "json")
+            {
+                Console.Out.WriteLine(activities.ToJsonString());
+                return 0;
+            }
+
+            var table = new DataTable(
+                ("id", "ID"), ("created", "CREATED"), ("completed", "COMPLETED"), ("description", "DESCRIPTION"), ("type", "TYPE"), ("progress", "PROGRESS"),
+                ("state", "STATE"), ("result", "RESULT"), ("environments", "ENVIRONMENTS"));
+            foreach (var activity in activities)
+            {
+                table.Add(
+                    Text(activity, "id"), Text(activity, "created_at"), Text(activity, "completed_at"), Text(activity, "description"), Text(activity, "type"),
+                    $"{activity!["completion_percent"]}%", Text(activity, "state"), Text(activity, "result"), (string)activity["environments"]![0]!);
+            }
+
+            table.Write(result.GetValue(format)!, result.GetValue(columns) ?? "id,created,description,progress,state,result", !result.GetValue(noHeader));
+            return 0;
+        });
+        return command;
+    }
+
+    public static Command Get()
+    {
+        var (id, filter) = (Id(), new ActivityFilter());
+        var property = new Option<string?>("--property", "-P") { Description = "Show this property alone" };
+        var format = Options.Format("table", "csv", "tsv", "plain", "json");
+        var command = new Command("activity:get", "Show one activity") { id, property, format };
+        filter.AddTo(command);
+        command.SetAction(async (result, _) =>
+        {
+            using var client = await Client.ConnectAsync();
+            var activity = (JsonObject)await filter.FindOneAsync(client, result, result.GetValue(id));
+            if (result.GetValue(property) is { } one)
+            {
+                Console.Out.WriteLine(activity.ContainsKey(one) ? activity[one]?.ToString() ?? "" : throw new CliException($"Property not found: {one}"));
+                return 0;
+            }
+
+            if (result.GetValue(format) == "json")
+            {
+                Console.Out.WriteLine(activity.ToJsonString());
+                return 0;
+            }
+
+            var table = new DataTable(("property", "PROPERTY"), ("value", "VALUE"));
+            foreach (var (name, value) in activity.Where(entry => entry.Key != "_links"))
+            {
+                table.Add(name, value is JsonArray list ? string.Join(", ", list) : value?.ToString() ?? "");
+            }
+
+            table.Write(result.GetValue(format)!, null, hasHeader: true);
+            return 0;
+        });
+        return command;
+    }
+
+    public static Command Log()
+    {
+        var (id, filter) = (Id(), new ActivityFilter());
+        var timestamps = new Option<bool>("--timestamps", "-t") { Description = "Show when each line was written" };
+        var refresh = new Option<int>("--refresh") { Description = "0 shows what is there and does not wait for more", DefaultValueFactory = _ => 3 };
+        var command = new Command("activity:log", "Show the log of an activity, to its end") { id, timestamps, refresh };
+        filter.AddTo(command, timestamps: true);
+        command.SetAction(async (result, _) =>
+        {
+            using var client = await Client.ConnectAsync();
+            var activity = await filter.FindOneAsync(client, result, result.GetValue(id));
+            var log = (string)activity["_links"]!["log"]!["href"]!;
+            await ActivityFollower.PrintLogAsync(client, result.GetValue(refresh) == 0 ? log + "?follow=false" : log, result.GetValue(timestamps));
+            return 0;
+        });
+        return command;
+    }
+
+    public static Command Cancel()
+    {
+        var (id, filter) = (Id(), new ActivityFilter());
+        var command = new Command("activity:cancel", "Cancel an activity that waits, a cron that runs, or a push that still builds") { id };
+        filter.AddTo(command);
+        command.SetAction(async (result, _) =>
+        {
+            using var client = await Client.ConnectAsync();
+            var activity = await filter.FindOneAsync(client, result, result.GetValue(id));
+            await client.PostAsync(((string)activity["_links"]!["#cancel"]!["href"]!)[1..]);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Argument<string?> Id() => new("id") { Description = "The activity; the newest one unless given", Arity = ArgumentArity.ZeroOrOne };
+
+    private static string Text(JsonNode? activity, string name) => (string?)activity![name] ?? "";
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+
+namespace Sundog.Cli.Output;
+
+/// <summary>Instances as a table.</summary>
+internal static class InstanceTable
+{
+    public static void Write(IAnsiConsole console, JsonArray instances)
+    {
+        var table = new Table { Border = TableBorder.None }.AddColumns("NAME", "KIND", "TYPE", "STATE", "SINCE", "RESTARTS", "LAST EXIT", "CPU TIME", "MEMORY");
+        foreach (var column in table.Columns)
+        {
+            column.Padding = new Padding(0, 0, 3, 0);
+            column.NoWrap = true;
+        }
+
+        foreach (var instance in instances)
+        {
+            var state = (string)instance!["state"]!;
+            table.AddRow(
+                new Text(Name(instance, instances)),
+                new Text((string)instance["kind"]!),
+                new Text((string)instance["type"]!),
+                new Text(state, Style(state)),
+                new Text(Since((string?)instance["startedAt"])),
+                new Text(instance["restarts"]!.ToString()),
+                new Text(Exit(instance["lastExit"])),
+                new Text(Cpu((double?)instance["cpuSeconds"])),
+                new Text(Memory((long?)instance["memory"])));
+        }
+
+        console.Write(table);
+    }
+
+    // Only where there are several does an instance have a number.
+    private static string Name(JsonNode instance, JsonArray all) =>
+        all.Count(other => (string)other!["name"]! == (string)instance["name"]!) > 1 ? $"{instance["name"]}.{instance["instance"]}" : (string)instance["name"]!;
+
+    private static string Cpu(double? seconds) => seconds is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:0.0} s") : "-";
+
+    private static Style Style(string state) => state switch
+    {
+        "running" => new Style(Color.Green),
+        "starting" => new Style(Color.Yellow),
+        "stopped" => new Style(Color.Grey),
+        _ => new Style(Color.Red),
+    };
+
+    private static string Since(string? time)
+    {
+        if (time is null)
+        {
+            return "-";
+        }
+
+        var age = DateTimeOffset.UtcNow - DateTimeOffset.Parse(time, CultureInfo.InvariantCulture);
+        return age switch
+        {
+            { TotalSeconds: < 1 } => "now",
+            { TotalMinutes: < 1 } => $"{(int)age.TotalSeconds} s",
+            { TotalHours: < 1 } => $"{(int)age.TotalMinutes} min",
+            { TotalDays: < 1 } => $"{(int)age.TotalHours} h",
+            _ => $"{(int)age.TotalDays} d",
+        };
+    }
+
+    private static string Exit(JsonNode? exit) =>
+        exit is null ? "-"
+        : (exit["code"] is { } code ? $"code {code}" : $"signal {exit["signal"]}") + (exit["reason"] is { } reason ? $" ({reason})" : "");
+
+    private static string Memory(long? bytes) => bytes is { } value ? $"{value >> 20} MiB" : "-";
+}

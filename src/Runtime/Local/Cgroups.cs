@@ -1,0 +1,147 @@
+using System.Globalization;
+using Sundog.Planning;
+
+namespace Sundog.Runtime.Local;
+
+/// <summary>Finds the processes of an instance by its cgroup: the kernel's own list, which no process can leave and no reused pid can enter.</summary>
+/// <param name="scope">The directory of all that one state directory runs.</param>
+/// <param name="layout">How they are mounted; null: as on this machine.</param>
+internal sealed class Cgroups(string scope, CgroupLayout? layout = null)
+{
+    private readonly CgroupLayout _layout = layout ?? CgroupLayout.OfThisMachine;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>The path that the OCI runtime makes in each tree.</summary>
+    public string PathOf(EnvironmentName environment, string name) => $"/{scope}/{environment}/{name}";
+
+    /// <summary>Whether any environment has an instance.</summary>
+    public bool AnyLeft => Directory.Exists($"{_layout.Tree}/{scope}") && Directory.EnumerateDirectories($"{_layout.Tree}/{scope}").Any();
+
+    /// <summary>The instances that have a process.</summary>
+    public IEnumerable<string> NamesIn(EnvironmentName environment)
+    {
+        var directory = $"{_layout.Tree}/{scope}/{environment}";
+        return Directory.Exists(directory) ? Directory.EnumerateDirectories(directory).Select(path => Path.GetFileName(path)) : [];
+    }
+
+    /// <summary>The pids in a cgroup, as this machine sees them; empty when there is none.</summary>
+    public IReadOnlyList<int> Processes(EnvironmentName environment, string name)
+    {
+        try
+        {
+            return [.. File.ReadLines($"{_layout.Tree}{PathOf(environment, name)}/cgroup.procs").Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The pid, as this machine sees it, of the process that has the given pid inside the instance; null when there is none.</summary>
+    public int? HostPid(EnvironmentName environment, string name, int inside) =>
+        Processes(environment, name).Where(pid => PidInside(pid) == inside).Select(pid => (int?)pid).FirstOrDefault();
+
+    /// <summary>What the processes of an instance use: memory in bytes without what the kernel only keeps because there is room, and the
+    /// time they ran on a processor. Null where the kernel does not tell.</summary>
+    public (long? Memory, TimeSpan? Cpu) Usage(EnvironmentName environment, string name)
+    {
+        var memory = $"{_layout.TreeOf("memory")}{PathOf(environment, name)}";
+        var used = Number(Read(_layout.IsUnified ? $"{memory}/memory.current" : $"{memory}/memory.usage_in_bytes"));
+        var idle = Number(Field(Read($"{memory}/memory.stat"), _layout.IsUnified ? "inactive_file" : "total_inactive_file"));
+        var cpu = _layout.IsUnified
+            ? Number(Field(Read($"{_layout.Mount}{PathOf(environment, name)}/cpu.stat"), "usage_usec")) * 10
+            : Number(Read($"{_layout.TreeOf("cpuacct")}{PathOf(environment, name)}/cpuacct.usage")) / 100;
+        return (used is { } bytes ? Math.Max(0, bytes - (idle ?? 0)) : null, cpu is { } ticks ? TimeSpan.FromTicks(ticks) : null);
+    }
+
+    /// <summary>Kills whatever is still in an environment's cgroups and removes them, in every tree.</summary>
+    public async Task RemoveAsync(EnvironmentName environment)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (!TryRemove(environment) && TimeProvider.System.GetElapsedTime(began) < s_patience)
+        {
+            // A process that was killed is in its cgroup until it has been waited for.
+            await Task.Delay(20).ConfigureAwait(false);
+        }
+    }
+
+    private bool TryRemove(EnvironmentName environment)
+    {
+        foreach (var name in NamesIn(environment).ToList())
+        {
+            Kill(environment, name);
+        }
+
+        foreach (var tree in _layout.Trees)
+        {
+            var root = $"{tree}/{scope}/{environment}";
+            foreach (var directory in Directory.Exists(root) ? Directory.GetDirectories(root, "*", SearchOption.AllDirectories).OrderByDescending(path => path.Length).Append(root) : [])
+            {
+                RemoveOne(directory);
+            }
+
+            RemoveOne($"{tree}/{scope}");
+        }
+
+        return _layout.Trees.All(tree => !Directory.Exists($"{tree}/{scope}/{environment}"));
+    }
+
+    private void Kill(EnvironmentName environment, string name)
+    {
+        var all = $"{_layout.Tree}{PathOf(environment, name)}/cgroup.kill";
+        if (File.Exists(all))
+        {
+            File.WriteAllText(all, "1");
+            return;
+        }
+
+        foreach (var pid in Processes(environment, name))
+        {
+            _ = Native.Kill(pid, Native.SigKill);
+        }
+    }
+
+    private static void RemoveOne(string directory)
+    {
+        try
+        {
+            Directory.Delete(directory);
+        }
+        catch (IOException)
+        {
+            // In use, or not there.
+        }
+    }
+
+    private static string? Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Field(string? text, string name) =>
+        text?.Split('\n').FirstOrDefault(line => line.StartsWith(name + " ", StringComparison.Ordinal))?[(name.Length + 1)..];
+
+    private static long? Number(string? text) => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static int? PidInside(int pid)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{pid}/status").FirstOrDefault(line => line.StartsWith("NSpid:", StringComparison.Ordinal));
+            var last = line?.Split('\t', StringSplitOptions.RemoveEmptyEntries)[^1];
+            return int.TryParse(last, CultureInfo.InvariantCulture, out var inside) ? inside : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using Sundog.Configuration;
+using Sundog.Planning;
+
+namespace Sundog.Runtime.Local;
+
+/// <summary>Lays out all the files from which an instance is started.</summary>
+internal sealed class InstanceBundle(StateDirectory state, Cgroups cgroups, ImageStore images, string guest)
+{
+    /// <summary>Writes the bundle; what an earlier start left is replaced.</summary>
+    /// <returns>The bundle's directory, and what must stay open until the container is made.</returns>
+    public async Task<(string Bundle, InstanceDisks Disks)> WriteAsync(Launch launch, CancellationToken cancellation)
+    {
+        var plan = launch.Plan;
+        var bundle = state.Instance(launch.Environment, plan.Name);
+        Delete(launch.Environment, plan.Name);
+        Directory.CreateDirectory(bundle);
+        var etc = Path.Combine(bundle, "etc");
+        EtcDirectory.Write(etc, launch.User, plan.Directory, plan.Name, plan.Hosts);
+        var root = RootFileSystem.Of(state, images, plan.Image, etc, plan.Environment);
+        var disks = await InstanceDisks.OpenAsync(state, launch, bundle, cancellation).ConfigureAwait(false);
+        disks.Root = RootPlace.Open(root.Path, state.Scope, IdOf(launch.Environment, plan.Name));
+        var oci = new OciBundle
+        {
+            Root = disks.Root.Path,
+            Arguments = ["/.sundog/bin/sundog-init", "--unit", "/.sundog-unit"],
+            Environment = root.Environment,
+            Directory = plan.Directory,
+            User = launch.User,
+            Mounts = [.. root.Mounts, .. OwnMounts(launch, bundle, root.Environment), .. disks.Mounts],
+            CgroupPath = cgroups.PathOf(launch.Environment, Places.Label(plan.Name)),
+            HostName = EtcDirectory.HostName(plan.Name),
+            Limits = plan.Limits,
+        };
+        OwnedFiles.Write(Path.Combine(bundle, "config.json"), oci.ToJson(), user: 0);
+        return (bundle, disks);
+    }
+
+    /// <summary>The id of an instance's container.</summary>
+    public static string IdOf(EnvironmentName environment, InstanceName name) => $"{environment}-{Places.Label(name)}";
+
+    /// <summary>Keeps what the instance was started from; the last step of a start.</summary>
+    public void Commit(EnvironmentName environment, InstancePlan plan)
+    {
+        var file = PlanFile(environment, plan.Name);
+        OwnedFiles.Write(file + ".new", PlanJson.Write(plan), user: 0);
+        File.Move(file + ".new", file, overwrite: true);
+    }
+
+    /// <summary>What the instance was started from; null when its start was cut off.</summary>
+    public InstancePlan? PlanOf(EnvironmentName environment, InstanceName name) =>
+        File.Exists(PlanFile(environment, name)) ? PlanJson.ReadInstance(File.ReadAllText(PlanFile(environment, name))) : null;
+
+    /// <summary>Deletes the bundle.</summary>
+    public void Delete(EnvironmentName environment, InstanceName name)
+    {
+        RootPlace.Clear(state.Scope, IdOf(environment, name));
+        InstanceDisks.Hide(state.Instance(environment, name));
+        Trees.Delete(state.Instance(environment, name));
+    }
+
+    /// <summary>The instance's <c>/run/peers.json</c>, as this machine sees it.</summary>
+    public string PeersFile(EnvironmentName environment, InstanceName name) => Path.Combine(state.Instance(environment, name), "peers.json");
+
+    /// <summary>The uid of an instance's processes, and where they start.</summary>
+    /// <exception cref="RuntimeException">It does not run.</exception>
+    public (int User, string Directory) ProcessOf(EnvironmentName environment, InstanceName name)
+    {
+        try
+        {
+            return OciBundle.Read(File.ReadAllText(Path.Combine(state.Instance(environment, name), "config.json")));
+        }
+        catch (IOException exception)
+        {
+            throw new RuntimeException($"{name} does not run", exception);
+        }
+    }
+
+    /// <summary>Tells an instance that runs of another size.</summary>
+    public void Update(EnvironmentName environment, InstancePlan plan)
+    {
+        if (plan.RunConfiguration is { } text)
+        {
+            Peers.Update(Path.Combine(state.Instance(environment, plan.Name), "run-config.json"), text);
+        }
+    }
+
+    /// <summary>The plan of an instance whose start was cut off: equal to none that is wanted.</summary>
+    public static InstancePlan Unfinished(InstanceName name) => new()
+    {
+        Name = name,
+        Kind = InstanceKind.Worker,
+        Type = new("", ""),
+        Commands = new(null, null, null),
+        Directory = "/",
+        Environment = Map<string>.Empty,
+        Limits = new(0, 0, 0),
+    };
+
+    private IEnumerable<OciMount> OwnMounts(Launch launch, string bundle, Map<string> environment)
+    {
+        var (plan, user) = (launch.Plan, launch.User);
+        var unit = Path.Combine(bundle, "unit");
+        UnitDirectory.Write(unit, plan with { Environment = environment }, user);
+        yield return OciMount.ReadOnly(guest, "/.sundog");
+        yield return OciMount.ReadOnly(unit, "/.sundog-unit");
+        yield return OciMount.Writable(OwnedFiles.MakeDirectory(state.Logs(launch.Environment, plan.Name), user), "/var/log");
+        yield return new OciMount("/run", "tmpfs", "tmpfs", "nosuid", "nodev", "size=64m", "nr_inodes=16k", "mode=0755", $"uid={user}", $"gid={user}");
+        // The folder too is the user's, who may put a finish or a check there as with any other runit service.
+        yield return OciMount.Writable(OwnedFiles.MakeDirectory(Path.Combine(bundle, "service"), user), "/run/service/app");
+        yield return OciMount.Writable(OwnedFiles.MakeDirectory(Path.Combine(bundle, "supervise"), user), "/run/service/app/supervise");
+        if (plan.RunConfiguration is { } text)
+        {
+            yield return OciMount.ReadOnly(OwnedFiles.Write(Path.Combine(bundle, "run-config.json"), text, user), "/run/config.json");
+            yield return OciMount.ReadOnly(
+                OwnedFiles.Write(PeersFile(launch.Environment, plan.Name), Peers.Text(plan.Name.Anywhere, launch.Cables.Select(cable => new LaidCable(cable, 0))), user), "/run/peers.json");
+        }
+
+        if (launch.BuildDirectory is { } build)
+        {
+            yield return OciMount.ReadOnly(build, "/app");
+        }
+    }
+
+    private string PlanFile(EnvironmentName environment, InstanceName name) => Path.Combine(state.Instance(environment, name), "plan.json");
+}

@@ -1,0 +1,385 @@
+using System.Net.Sockets;
+using Sundog.Configuration;
+using Sundog.Planning;
+
+namespace Sundog.Runtime.Local;
+
+/// <summary>Runs instances as containers of this machine.</summary>
+public sealed class LocalRuntime : IRuntime, IDisposable
+{
+    // sundog-init keeps the grace itself; this is how much later it is believed to have failed at that.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    private readonly StateDirectory _state;
+    private readonly Places _places;
+
+    // Many starts at once only hinder each other, and whom they connect to.
+    private readonly SemaphoreSlim _starts = new(4);
+    private readonly Cgroups _cgroups;
+    private readonly ImageStore _images;
+    private readonly OciRuntime _oci;
+    private readonly InstanceBundle _bundles;
+    private readonly BuildContainer _builds;
+    private readonly WayOut _wayOut;
+    private readonly Wiring _wiring;
+    private readonly ExitWatcher _exits = new();
+    private readonly OutboundDomains _domains = new();
+    private readonly MarkedProcesses _marked;
+
+    // Before the first change: a daemon that was killed may have left a program at work on the same container.
+    private readonly Lazy<Task> _settled;
+
+    /// <summary>Uses the directories of <paramref name="state"/> and the supervisor in <paramref name="guest"/>, the folder that every
+    /// container sees at <c>/.sundog</c>.</summary>
+    public LocalRuntime(StateDirectory state, string guest)
+    {
+        _state = state;
+        _places = new Places(state);
+        _cgroups = new Cgroups(state.Scope);
+        _marked = new MarkedProcesses(_cgroups);
+        _images = new ImageStore(state);
+        _oci = new OciRuntime(state);
+        _bundles = new InstanceBundle(state, _cgroups, _images, guest);
+        _wayOut = new WayOut(state);
+        _builds = new BuildContainer(state, _cgroups, _images, _oci, _wayOut);
+        _wiring = new Wiring(_bundles, _places, InitPid);
+        _settled = new Lazy<Task>(() => _oci.SettleAsync(_exits));
+    }
+
+    /// <inheritdoc/>
+    public async Task StartAsync(Launch launch, CancellationToken cancellation)
+    {
+        var (environment, plan) = (launch.Environment, launch.Plan);
+        var name = _places.Of(environment, plan.Name);
+        await _settled.Value.ConfigureAwait(false);
+        if (InitPid(environment, name) is null || _bundles.PlanOf(environment, name) != plan with { Name = name.Anywhere })
+        {
+            await MakeAsync(launch with { Plan = plan with { Name = name } }, cancellation).ConfigureAwait(false);
+        }
+
+        if (InitPid(environment, name) is { } pid)
+        {
+            await _domains.WatchAsync(pid, plan.Outbound, _exits.WaitAsync(pid), cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<InstanceName> StartBesideAsync(Launch launch, CancellationToken cancellation)
+    {
+        var name = _places.Other(launch.Environment, launch.Plan.Name);
+        await StartAsync(launch with { Plan = launch.Plan with { Name = name } }, cancellation).ConfigureAwait(false);
+        return name;
+    }
+
+    /// <inheritdoc/>
+    public InstanceName TakeOver(EnvironmentName environment, InstanceName successor)
+    {
+        var before = _places.Of(environment, successor.Anywhere);
+        _places.Move(environment, successor);
+        return before;
+    }
+
+    /// <inheritdoc/>
+    public InstanceName Current(EnvironmentName environment, InstanceName instance) => _places.Of(environment, instance.Anywhere);
+
+    /// <inheritdoc/>
+    public Task ArrangeAsync(Plan plan, CancellationToken cancellation) => _wiring.ArrangeAsync(plan, cancellation);
+
+    /// <inheritdoc/>
+    public async Task ResizeAsync(EnvironmentName environment, InstancePlan plan, CancellationToken cancellation)
+    {
+        plan = plan with { Name = _places.Of(environment, plan.Name) };
+        var file = OwnedFiles.Write(Path.Combine(_state.Instance(environment, plan.Name), "resources.json"), ContainerLimits.Update(plan.Limits).ToJsonString(), user: 0);
+        await _oci.UpdateAsync(Id(environment, plan.Name), file, cancellation).ConfigureAwait(false);
+        _bundles.Update(environment, plan);
+        _bundles.Commit(environment, plan);
+    }
+
+    /// <inheritdoc/>
+    public Task FetchAsync(string image, Action<string> output, CancellationToken cancellation) => _images.FetchAsync(image, output, cancellation);
+
+    /// <inheritdoc/>
+    public ImageSettings ImagesOf(bool all) => ImageSettings.Read(_state.ImagesFile, all);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> PruneImages(IEnumerable<string> kept) => _images.Prune(kept);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> StopAsync(EnvironmentName environment, InstanceName instance, TimeSpan grace, CancellationToken cancellation)
+    {
+        instance = _places.Of(environment, instance);
+        await _settled.Value.ConfigureAwait(false);
+        if (InitPid(environment, instance) is { } pid)
+        {
+            // The handle is opened before the pid is looked at again, so that the signal can hit nobody else.
+            var ended = _exits.WaitAsync(pid);
+            var handle = Native.OpenProcess(pid);
+            if (handle >= 0)
+            {
+                await Signals.UntilHeardAsync(pid, SuperviseOf(environment, instance), ended).ConfigureAwait(false);
+                if (InitPid(environment, instance) == pid)
+                {
+                    _ = Native.SignalProcess(handle, Native.SigTerm);
+                }
+
+                await Task.WhenAny(ended, Task.Delay(grace + s_patience, cancellation)).ConfigureAwait(false);
+                _ = Native.SignalProcess(handle, Native.SigKill);
+                _ = Native.Close(handle);
+            }
+
+            await ended.WaitAsync(s_patience, cancellation).ConfigureAwait(false);
+        }
+
+        var killed = Read(environment, instance, 0).Killed;
+        await _oci.DeleteAsync(Id(environment, instance)).ConfigureAwait(false);
+        _bundles.Delete(environment, instance);
+        return killed;
+    }
+
+    /// <inheritdoc/>
+    public Task WaitReadyAsync(EnvironmentName environment, InstanceName instance, TimeSpan bound, CancellationToken cancellation)
+    {
+        instance = _places.Of(environment, instance);
+        var pid = InitPid(environment, instance) ?? throw new RuntimeException($"{instance} has ended before it was ready; see its log");
+        return ReadyWatch.WaitAsync(
+            instance, SuperviseOf(environment, instance), () => Read(environment, instance, pid).Ready, _exits.WaitAsync(pid), bound, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<InstancePlan> Running(EnvironmentName environment) =>
+        [.. RunningNames(environment).Select(running => !IsCurrent(environment, running.Name)
+            ? InstanceBundle.Unfinished(running.Name)
+            : _bundles.PlanOf(environment, running.Name) ?? InstanceBundle.Unfinished(running.Name.Anywhere))];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Observation> Observe(EnvironmentName environment) =>
+        [.. RunningNames(environment).Where(running => IsCurrent(environment, running.Name)).Select(running => Read(environment, running.Name, running.Pid))];
+
+    /// <inheritdoc/>
+    public Observation? Observe(EnvironmentName environment, InstanceName instance) =>
+        InitPid(environment, instance) is { } pid ? Read(environment, _places.Of(environment, instance), pid) : null;
+
+    /// <inheritdoc/>
+    public Task<int> ExecuteAsync(
+        EnvironmentName environment, InstanceName instance, string text, string mark, Action<string> output, CancellationToken cancellation)
+    {
+        var command = Enter(environment, instance, terminal: false, MarkedProcesses.Arguments(text, mark));
+        return Tool.StreamAsync(command[0], command.Skip(1), output, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task EndAsync(EnvironmentName environment, InstanceName instance, string mark, TimeSpan grace, CancellationToken cancellation) =>
+        _marked.EndAsync(environment, instance, mark, grace, cancellation);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> EnterCommand(EnvironmentName environment, InstanceName instance, string? command, bool terminal) =>
+        Enter(environment, instance, terminal, Entrance.Arguments(command));
+
+    /// <inheritdoc/>
+    public Task<int> BuildAsync(BuildLaunch launch, Action<string> output, CancellationToken cancellation) =>
+        _builds.RunAsync(launch, output, cancellation);
+
+    /// <inheritdoc/>
+    public void Own(string directory, int user) => Trees.Own(directory, user);
+
+    /// <inheritdoc/>
+    public void Flush(string directory) => Trees.Flush(directory);
+
+    /// <inheritdoc/>
+    public async Task RemoveAsync(EnvironmentName environment, bool volumes, CancellationToken cancellation)
+    {
+        await _settled.Value.ConfigureAwait(false);
+        foreach (var id in _oci.IdsBelow($"{_cgroups.PathOf(environment, "")}", $"{environment}-").ToList())
+        {
+            await _oci.DeleteAsync(id).ConfigureAwait(false);
+            RootPlace.Clear(_state.Scope, id);
+        }
+
+        await _builds.ClearAllAsync(BuildContainer.PrefixOf(environment)).ConfigureAwait(false);
+        await _cgroups.RemoveAsync(environment).ConfigureAwait(false);
+        var instances = Path.Combine(_state.Environment(environment), "instances");
+        foreach (var bundle in Directory.Exists(instances) ? Directory.GetDirectories(instances) : [])
+        {
+            InstanceDisks.Hide(bundle);
+            RootPlace.Clear(_state.Scope, $"{environment}-{Path.GetFileName(bundle)}");
+        }
+
+        Trees.Delete(instances);
+        _places.Forget(environment);
+        VolumeDisk.RemoveUnfinished(Path.Combine(_state.Environment(environment), "volumes"));
+        if (volumes)
+        {
+            Trees.Delete(_state.Environment(environment));
+        }
+
+        if (!_cgroups.AnyLeft)
+        {
+            await _wayOut.CloseAsync().ConfigureAwait(false);
+            RootPlace.RemoveEmpty();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task EndBuildsAsync()
+    {
+        if (_builds.AnyLeft)
+        {
+            await _settled.Value.ConfigureAwait(false);
+            await _builds.ClearAllAsync("").ConfigureAwait(false);
+        }
+
+        foreach (var unfinished in Directory.GetFiles(_state.Root, "disk-*.ext4.*"))
+        {
+            File.Delete(unfinished);
+        }
+    }
+
+    /// <inheritdoc/>
+    public string LogFile(EnvironmentName environment, InstanceName instance, string name) =>
+        Path.Combine(_state.Logs(environment, instance), name + ".log");
+
+    /// <inheritdoc/>
+    public Stream? OpenLog(EnvironmentName environment, InstanceName instance, string name, int rotation) =>
+        UntrustedFile.Read(LogFile(environment, instance, name) + (rotation == 0 ? "" : $".{rotation}"));
+
+    /// <inheritdoc/>
+    public Stream? AppendLog(EnvironmentName environment, InstanceName instance, string name) => UntrustedFile.Append(LogFile(environment, instance, name));
+
+    /// <inheritdoc/>
+    public ValueTask<Stream> ConnectAsync(EnvironmentName environment, InstanceName instance, int? port, CancellationToken cancellation)
+    {
+        var pid = InitPid(environment, instance) ?? throw new IOException($"{instance} does not run");
+        return port is { } number
+            ? NetworkNamespace.ConnectAsync(pid, number, cancellation)
+            : NetworkNamespace.ConnectAsync($"/proc/{pid}/root/run/app.sock", cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Socket Listen(EnvironmentName environment, InstanceName instance, int port) =>
+        NetworkNamespace.Listen(InitPid(environment, instance) ?? throw new IOException($"{instance} does not run"), port);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MountUsage> Mounts(EnvironmentName environment, InstancePlan plan) =>
+        MountUsage.Of(
+            plan,
+            target => RootOf(environment, plan.Name) + target,
+            mount => _state.Volume(environment, mount.Volume) + "/" + mount.Directory,
+            mount => InstanceDisks.SizeOf(_state, environment, mount.Volume));
+
+    /// <inheritdoc/>
+    public DiskUsage Disk(EnvironmentName environment, VolumeName volume, IEnumerable<InstancePlan> users)
+    {
+        var outside = _state.Volume(environment, volume);
+        var inside = users.SelectMany(user => user.Mounts.Where(mount => mount.Volume == volume).Select(mount => RootOf(environment, user.Name) + mount.Target));
+        return new DiskUsage(InstanceDisks.SizeOf(_state, environment, volume), MountUsage.FreeAt(inside.Append(outside)));
+    }
+
+    /// <inheritdoc/>
+    public async Task EmptyTemporaryAsync(EnvironmentName environment, InstancePlan plan, CancellationToken cancellation)
+    {
+        foreach (var mount in plan.Mounts.Where(mount => mount.Volume.Source == MountSource.Tmp))
+        {
+            if (InitPid(environment, plan.Name) is null)
+            {
+                File.Delete(InstanceDisks.FileOf(_state, environment, mount.Volume));
+                Trees.Delete(_state.Volume(environment, mount.Volume));
+                continue;
+            }
+
+            // In the instance and as its user: nothing that it put there can lead out.
+            var command = Enter(environment, plan.Name, terminal: false, ["/bin/sh", "-c", "find \"$1\" -mindepth 1 -delete", "sh", mount.Target]);
+            await Tool.RunAsync(command[0], command.Skip(1), cancellation: cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public string? RootOf(EnvironmentName environment, InstanceName instance) =>
+        InitPid(environment, instance) is { } pid ? $"/proc/{pid}/root" : null;
+
+    /// <inheritdoc/>
+    public Task WaitEndAsync(EnvironmentName environment, InstanceName instance) =>
+        InitPid(environment, instance) is { } pid ? _exits.WaitAsync(pid) : Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _domains.Dispose();
+        _exits.Dispose();
+        _images.Dispose();
+        _wayOut.Dispose();
+        _starts.Dispose();
+    }
+
+    private async Task MakeAsync(Launch launch, CancellationToken cancellation)
+    {
+        var (environment, plan) = (launch.Environment, launch.Plan);
+        var id = Id(environment, plan.Name);
+        await _starts.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await _oci.DeleteAsync(id).ConfigureAwait(false);
+            var (bundle, disks) = await _bundles.WriteAsync(launch, cancellation).ConfigureAwait(false);
+            using (disks)
+            {
+                await _oci.CreateAsync(id, bundle, cancellation).ConfigureAwait(false);
+            }
+
+            var pid = InitPid(environment, plan.Name) ?? throw new RuntimeException($"the container of {plan.Name} ended before it began");
+            if (plan.HasInternet)
+            {
+                await _wayOut.OpenAsync(cancellation).ConfigureAwait(false);
+            }
+
+            await Network.PrepareAsync(pid, plan.HasInternet, plan.Outbound).ConfigureAwait(false);
+            await _wiring.LayAsync(launch, cancellation).ConfigureAwait(false);
+            await _oci.StartAsync(id, cancellation).ConfigureAwait(false);
+            _bundles.Commit(environment, plan);
+        }
+        catch
+        {
+            await _oci.DeleteAsync(id).ConfigureAwait(false);
+            _bundles.Delete(environment, plan.Name);
+            throw;
+        }
+        finally
+        {
+            _starts.Release();
+        }
+    }
+
+    private IReadOnlyList<string> Enter(EnvironmentName environment, InstanceName instance, bool terminal, IEnumerable<string> arguments)
+    {
+        instance = _places.Of(environment, instance);
+        var (user, directory) = _bundles.ProcessOf(environment, instance);
+        return _oci.Exec(Id(environment, instance), user, directory, terminal, arguments);
+    }
+
+    private string Id(EnvironmentName environment, InstanceName instance) => InstanceBundle.IdOf(environment, _places.Of(environment, instance));
+
+    private int? InitPid(EnvironmentName environment, InstanceName instance) =>
+        _cgroups.HostPid(environment, Places.Label(_places.Of(environment, instance)), 1);
+
+    private bool IsCurrent(EnvironmentName environment, InstanceName instance) => _places.Of(environment, instance.Anywhere) == instance;
+
+    private IEnumerable<(InstanceName Name, int Pid)> RunningNames(EnvironmentName environment) =>
+        from label in _cgroups.NamesIn(environment)
+        let instance = Places.Parse(label)
+        let pid = instance is null ? null : InitPid(environment, instance)
+        where pid is not null
+        select (instance, pid.Value);
+
+    private string SuperviseOf(EnvironmentName environment, InstanceName instance) =>
+        Path.Combine(_state.Instance(environment, instance), "supervise");
+
+    private Observation Read(EnvironmentName environment, InstanceName instance, int pid)
+    {
+        var label = Places.Label(instance);
+        var (memory, cpu) = _cgroups.Usage(environment, label);
+        return SuperviseDirectory.Read(
+            SuperviseOf(environment, instance), instance.Anywhere, pid, inside => _cgroups.HostPid(environment, label, inside)) with
+        {
+            Memory = memory,
+            CpuTime = cpu,
+        };
+    }
+}

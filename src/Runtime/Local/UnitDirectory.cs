@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text;
+using Sundog.Planning;
+
+namespace Sundog.Runtime.Local;
+
+/// <summary>What <c>sundog-init</c> reads: the commands, their environment and its settings. Only the instance's own user may read it.</summary>
+internal static class UnitDirectory
+{
+    /// <summary>Writes the directory.</summary>
+    public static void Write(string directory, InstancePlan plan, int user)
+    {
+        OwnedFiles.MakeDirectory(directory, user);
+        Write(directory, "pre_start", plan.Commands.PreStart, user);
+        Write(directory, "start", plan.Commands.Start, user);
+        Write(directory, "post_start", plan.Commands.PostStart, user);
+        Write(directory, "environment", string.Concat(plan.Environment.Select(variable => $"{variable.Key}={variable.Value}\0")), user);
+        Write(directory, "settings", Settings(plan), user);
+        File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+    }
+
+    private static string Settings(InstancePlan plan) =>
+        new StringBuilder()
+            .Append("directory=").Append(plan.Directory).Append('\n')
+            .Append(CultureInfo.InvariantCulture, $"grace={plan.Grace.TotalSeconds}\n")
+            .Append(CultureInfo.InvariantCulture, $"memory_limit={(long)plan.Limits.Memory << 20}\n")
+            .Append("log=/var/log/app.log\n")
+            .ToString();
+
+    private static void Write(string directory, string name, string? text, int user)
+    {
+        if (text is not null)
+        {
+            OwnedFiles.Write(Path.Combine(directory, name), text, user);
+        }
+    }
+}
