@@ -19,7 +19,10 @@ internal static class DaemonLauncher
         // a pipe to us until we end: it closes when the daemon ends before it answers.
         var before = File.Exists(log) ? new FileInfo(log).Length : 0;
         using var process = Process.Start(new ProcessStartInfo(
-            "setsid", ["--fork", "/bin/sh", "-c", "exec \"$@\" </dev/null 2>>\"$0\"", log, .. Self(), "daemon", "--on-demand"]) { RedirectStandardOutput = true })!;
+            "setsid", ["--fork", "/bin/sh", "-c", "exec \"$@\" </dev/null 2>>\"$0\"", log, .. Self(), "daemon", "--on-demand"])
+        {
+            RedirectStandardOutput = true,
+        })!;
         var ended = process.StandardOutput.ReadToEndAsync();
         var began = Stopwatch.GetTimestamp();
         while (!Answers(socket))

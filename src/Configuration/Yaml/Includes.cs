@@ -8,6 +8,9 @@ internal sealed class Includes(SourceFiles files, Faults faults)
     private const long MaximumBytes = 16 << 20;
 
     private readonly List<string> _open = [];
+
+    /// <summary>What was read of each included file, null where nothing could be: a file that is included again is not read again.</summary>
+    private readonly Dictionary<string, (bool IsRead, Node? Root)> _read = [];
     private int _count;
     private long _bytes;
 
@@ -125,16 +128,26 @@ internal sealed class Includes(SourceFiles files, Faults faults)
             return Nothing(node, sourceRoot);
         }
 
-        if (files.ForParsing(path, content, faults) is not { } text || !YamlReader.TryRead(text, faults, out var included))
+        if (!_read.TryGetValue(path, out var included))
+            _read[path] = included = Read(path, content);
+
+        if (!included.IsRead)
             return Nothing(node, sourceRoot);
 
-        if (included is null)
+        if (included.Root is null)
             return new ScalarNode(node.Place, "", plain: true);
 
         _open.Add(path);
-        var resolved = Expand(included, sourceRoot, onwards);
+        var resolved = Expand(included.Root, sourceRoot, onwards);
         _open.RemoveAt(_open.Count - 1);
         return resolved;
+    }
+
+    private (bool IsRead, Node? Root) Read(string path, FileContent content)
+    {
+        Node? root = null;
+        var read = files.ForParsing(path, content, faults) is { } text && YamlReader.TryRead(text, faults, out root);
+        return (read, root);
     }
 
     private Node Archive(Node node, string? sourceRoot)

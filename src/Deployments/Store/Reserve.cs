@@ -20,7 +20,10 @@ internal sealed class Reserve(string path)
         {
             using var file = new FileStream(path, new FileStreamOptions
             {
-                Mode = FileMode.Create, Access = FileAccess.Write, PreallocationSize = Size, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                Mode = FileMode.Create,
+                Access = FileAccess.Write,
+                PreallocationSize = Size,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             });
         }
         catch (IOException)
