@@ -28,6 +28,29 @@ public class LifeCycleTests
     }
 
     [Fact]
+    public void With_a_down_file_in_its_folder_the_command_waits_for_sv_start_and_sv_says_normally_down()
+    {
+        using var instance = new Instance("echo start; exec sleep 1000");
+        instance.Give("pre_start", "echo pre");
+        File.WriteAllText(Path.Combine(instance.Service, "down"), "");
+        instance.Run();
+        // The first status that anybody can read says it already.
+        Assert.Equal(("stopped", "down", false), (instance.State, (string)instance.Status["want"]!, (bool)instance.Status["ready"]!));
+        Assert.Matches("^down: .*: [0-9]+s\n$", instance.Sv("status").Output);
+        Assert.Equal("", instance.Log);
+
+        Assert.Equal(0, instance.Sv("start").Code);
+        Assert.Matches("^run: .*, normally down\n$", instance.Sv("status").Output);
+        Assert.Equal(instance.Sv("status").Output.Split(' ')[^2..], instance.OurSv("status").Output.Split(' ')[^2..]);
+        instance.Until(() => instance.Log == "pre\nstart\n", "the command");
+        Assert.Equal(0, instance.Restarts);
+
+        // Only the start of the instance asks for it.
+        instance.Sv("kill");
+        instance.Until(() => instance.Log.Split("start\n").Length == 3, "the second run");
+    }
+
+    [Fact]
     public void The_instance_is_ready_when_post_start_is_done_and_sv_check_waits_for_that()
     {
         using var instance = new Instance("exec sleep 1000");
