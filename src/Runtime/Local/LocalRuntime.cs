@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Sundog.Configuration;
 using Sundog.Planning;
 
 namespace Sundog.Runtime.Local;
@@ -13,8 +12,6 @@ public sealed class LocalRuntime : IRuntime, IDisposable
     private readonly StateDirectory _state;
     private readonly Places _places;
 
-    // Many starts at once only hinder each other, and whom they connect to.
-    private readonly SemaphoreSlim _starts = new(4);
     private readonly Cgroups _cgroups;
     private readonly ImageStore _images;
     private readonly OciRuntime _oci;
@@ -22,6 +19,9 @@ public sealed class LocalRuntime : IRuntime, IDisposable
     private readonly BuildContainer _builds;
     private readonly WayOut _wayOut;
     private readonly Wiring _wiring;
+    private readonly RunningInstances _running;
+    private readonly InstanceStart _starts;
+    private readonly InstanceMounts _mounts;
     private readonly ExitWatcher _exits = new();
     private readonly OutboundDomains _domains = new();
     private readonly MarkedProcesses _marked;
@@ -42,7 +42,10 @@ public sealed class LocalRuntime : IRuntime, IDisposable
         _bundles = new InstanceBundle(state, _cgroups, _images, guest);
         _wayOut = new WayOut(state);
         _builds = new BuildContainer(state, _cgroups, _images, _oci, _wayOut);
-        _wiring = new Wiring(_bundles, _places, InitPid);
+        _running = new RunningInstances(state, _places, _cgroups, _bundles);
+        _wiring = new Wiring(_bundles, _places, _running.InitPid);
+        _starts = new InstanceStart(_oci, _bundles, _wayOut, _wiring, _running);
+        _mounts = new InstanceMounts(state, _running);
         _settled = new Lazy<Task>(() => _oci.SettleAsync(_exits));
     }
 
@@ -54,7 +57,7 @@ public sealed class LocalRuntime : IRuntime, IDisposable
         await _settled.Value.ConfigureAwait(false);
         if (InitPid(environment, name) is null || _bundles.PlanOf(environment, name) != plan with { Name = name.Anywhere })
         {
-            await MakeAsync(launch with { Plan = plan with { Name = name } }, cancellation).ConfigureAwait(false);
+            await _starts.MakeAsync(launch with { Plan = plan with { Name = name } }, cancellation).ConfigureAwait(false);
         }
 
         if (InitPid(environment, name) is { } pid)
@@ -116,7 +119,7 @@ public sealed class LocalRuntime : IRuntime, IDisposable
             var handle = Native.OpenProcess(pid);
             if (handle >= 0)
             {
-                await Signals.UntilHeardAsync(pid, SuperviseOf(environment, instance), ended).ConfigureAwait(false);
+                await Signals.UntilHeardAsync(pid, _running.SuperviseOf(environment, instance), ended).ConfigureAwait(false);
                 if (InitPid(environment, instance) == pid)
                 {
                     _ = Native.SignalProcess(handle, Native.SigTerm);
@@ -130,7 +133,7 @@ public sealed class LocalRuntime : IRuntime, IDisposable
             await ended.WaitAsync(s_patience, cancellation).ConfigureAwait(false);
         }
 
-        var killed = Read(environment, instance, 0).Killed;
+        var killed = _running.Read(environment, instance, 0).Killed;
         await _oci.DeleteAsync(Id(environment, instance)).ConfigureAwait(false);
         _bundles.Delete(environment, instance);
         return killed;
@@ -142,22 +145,17 @@ public sealed class LocalRuntime : IRuntime, IDisposable
         instance = _places.Of(environment, instance);
         var pid = InitPid(environment, instance) ?? throw new RuntimeException($"{instance} has ended before it was ready; see its log");
         return ReadyWatch.WaitAsync(
-            instance, SuperviseOf(environment, instance), () => Read(environment, instance, pid).Ready, _exits.WaitAsync(pid), bound, cancellation);
+            instance, _running.SuperviseOf(environment, instance), () => _running.Read(environment, instance, pid).Ready, _exits.WaitAsync(pid), bound, cancellation);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<InstancePlan> Running(EnvironmentName environment) =>
-        [.. RunningNames(environment).Select(running => !IsCurrent(environment, running.Name)
-            ? InstanceBundle.Unfinished(running.Name)
-            : _bundles.PlanOf(environment, running.Name) ?? InstanceBundle.Unfinished(running.Name.Anywhere))];
+    public IReadOnlyList<InstancePlan> Running(EnvironmentName environment) => _running.Plans(environment);
 
     /// <inheritdoc/>
-    public IReadOnlyList<Observation> Observe(EnvironmentName environment) =>
-        [.. RunningNames(environment).Where(running => IsCurrent(environment, running.Name)).Select(running => Read(environment, running.Name, running.Pid))];
+    public IReadOnlyList<Observation> Observe(EnvironmentName environment) => _running.Observe(environment);
 
     /// <inheritdoc/>
-    public Observation? Observe(EnvironmentName environment, InstanceName instance) =>
-        InitPid(environment, instance) is { } pid ? Read(environment, _places.Of(environment, instance), pid) : null;
+    public Observation? Observe(EnvironmentName environment, InstanceName instance) => _running.Observe(environment, instance);
 
     /// <inheritdoc/>
     public Task<int> ExecuteAsync(
@@ -259,42 +257,17 @@ public sealed class LocalRuntime : IRuntime, IDisposable
         NetworkNamespace.Listen(InitPid(environment, instance) ?? throw new IOException($"{instance} does not run"), port);
 
     /// <inheritdoc/>
-    public IReadOnlyList<MountUsage> Mounts(EnvironmentName environment, InstancePlan plan) =>
-        MountUsage.Of(
-            plan,
-            target => RootOf(environment, plan.Name) + target,
-            mount => _state.Volume(environment, mount.Volume) + "/" + mount.Directory,
-            mount => InstanceDisks.SizeOf(_state, environment, mount.Volume));
+    public IReadOnlyList<MountUsage> Mounts(EnvironmentName environment, InstancePlan plan) => _mounts.Of(environment, plan);
 
     /// <inheritdoc/>
-    public DiskUsage Disk(EnvironmentName environment, VolumeName volume, IEnumerable<InstancePlan> users)
-    {
-        var outside = _state.Volume(environment, volume);
-        var inside = users.SelectMany(user => user.Mounts.Where(mount => mount.Volume == volume).Select(mount => RootOf(environment, user.Name) + mount.Target));
-        return new DiskUsage(InstanceDisks.SizeOf(_state, environment, volume), MountUsage.FreeAt(inside.Append(outside)));
-    }
+    public DiskUsage Disk(EnvironmentName environment, VolumeName volume, IEnumerable<InstancePlan> users) => _mounts.Disk(environment, volume, users);
 
     /// <inheritdoc/>
-    public async Task EmptyTemporaryAsync(EnvironmentName environment, InstancePlan plan, CancellationToken cancellation)
-    {
-        foreach (var mount in plan.Mounts.Where(mount => mount.Volume.Source == MountSource.Tmp))
-        {
-            if (InitPid(environment, plan.Name) is null)
-            {
-                File.Delete(InstanceDisks.FileOf(_state, environment, mount.Volume));
-                Trees.Delete(_state.Volume(environment, mount.Volume));
-                continue;
-            }
-
-            // In the instance and as its user: nothing that it put there can lead out.
-            var command = Enter(environment, plan.Name, terminal: false, ["/bin/sh", "-c", "find \"$1\" -mindepth 1 -delete", "sh", mount.Target]);
-            await Tool.RunAsync(command[0], command.Skip(1), cancellation: cancellation).ConfigureAwait(false);
-        }
-    }
+    public Task EmptyTemporaryAsync(EnvironmentName environment, InstancePlan plan, CancellationToken cancellation) =>
+        _mounts.EmptyTemporaryAsync(environment, plan, arguments => Enter(environment, plan.Name, terminal: false, arguments), cancellation);
 
     /// <inheritdoc/>
-    public string? RootOf(EnvironmentName environment, InstanceName instance) =>
-        InitPid(environment, instance) is { } pid ? $"/proc/{pid}/root" : null;
+    public string? RootOf(EnvironmentName environment, InstanceName instance) => _running.RootOf(environment, instance);
 
     /// <inheritdoc/>
     public Task WaitEndAsync(EnvironmentName environment, InstanceName instance) =>
@@ -310,43 +283,6 @@ public sealed class LocalRuntime : IRuntime, IDisposable
         _starts.Dispose();
     }
 
-    private async Task MakeAsync(Launch launch, CancellationToken cancellation)
-    {
-        var (environment, plan) = (launch.Environment, launch.Plan);
-        var id = Id(environment, plan.Name);
-        await _starts.WaitAsync(cancellation).ConfigureAwait(false);
-        try
-        {
-            await _oci.DeleteAsync(id).ConfigureAwait(false);
-            var (bundle, disks) = await _bundles.WriteAsync(launch, cancellation).ConfigureAwait(false);
-            using (disks)
-            {
-                await _oci.CreateAsync(id, bundle, cancellation).ConfigureAwait(false);
-            }
-
-            var pid = InitPid(environment, plan.Name) ?? throw new RuntimeException($"the container of {plan.Name} ended before it began");
-            if (plan.HasInternet)
-            {
-                await _wayOut.OpenAsync(cancellation).ConfigureAwait(false);
-            }
-
-            await Network.PrepareAsync(pid, plan.HasInternet, plan.Outbound).ConfigureAwait(false);
-            await _wiring.LayAsync(launch, cancellation).ConfigureAwait(false);
-            await _oci.StartAsync(id, cancellation).ConfigureAwait(false);
-            _bundles.Commit(environment, plan);
-        }
-        catch
-        {
-            await _oci.DeleteAsync(id).ConfigureAwait(false);
-            _bundles.Delete(environment, plan.Name);
-            throw;
-        }
-        finally
-        {
-            _starts.Release();
-        }
-    }
-
     private IReadOnlyList<string> Enter(EnvironmentName environment, InstanceName instance, bool terminal, IEnumerable<string> arguments)
     {
         instance = _places.Of(environment, instance);
@@ -356,30 +292,5 @@ public sealed class LocalRuntime : IRuntime, IDisposable
 
     private string Id(EnvironmentName environment, InstanceName instance) => InstanceBundle.IdOf(environment, _places.Of(environment, instance));
 
-    private int? InitPid(EnvironmentName environment, InstanceName instance) =>
-        _cgroups.HostPid(environment, Places.Label(_places.Of(environment, instance)), 1);
-
-    private bool IsCurrent(EnvironmentName environment, InstanceName instance) => _places.Of(environment, instance.Anywhere) == instance;
-
-    private IEnumerable<(InstanceName Name, int Pid)> RunningNames(EnvironmentName environment) =>
-        from label in _cgroups.NamesIn(environment)
-        let instance = Places.Parse(label)
-        let pid = instance is null ? null : InitPid(environment, instance)
-        where pid is not null
-        select (instance, pid.Value);
-
-    private string SuperviseOf(EnvironmentName environment, InstanceName instance) =>
-        Path.Combine(_state.Instance(environment, instance), "supervise");
-
-    private Observation Read(EnvironmentName environment, InstanceName instance, int pid)
-    {
-        var label = Places.Label(instance);
-        var (memory, cpu) = _cgroups.Usage(environment, label);
-        return SuperviseDirectory.Read(
-            SuperviseOf(environment, instance), instance.Anywhere, pid, inside => _cgroups.HostPid(environment, label, inside)) with
-        {
-            Memory = memory,
-            CpuTime = cpu,
-        };
-    }
+    private int? InitPid(EnvironmentName environment, InstanceName instance) => _running.InitPid(environment, instance);
 }

@@ -1,0 +1,59 @@
+using Sundog.Planning;
+
+namespace Sundog.Runtime.Local;
+
+/// <summary>The instances that run, asked of the kernel each time.</summary>
+internal sealed class RunningInstances(StateDirectory state, Places places, Cgroups cgroups, InstanceBundle bundles)
+{
+    /// <summary>The pid, as this machine sees it, of an instance's PID 1; null when it does not run.</summary>
+    public int? InitPid(EnvironmentName environment, InstanceName instance) =>
+        cgroups.HostPid(environment, Places.Label(places.Of(environment, instance)), 1);
+
+    /// <summary>Where its supervisor tells of itself.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="instance">The instance, at its place.</param>
+    public string SuperviseOf(EnvironmentName environment, InstanceName instance) => Path.Combine(state.Instance(environment, instance), "supervise");
+
+    /// <summary>The directory under which an instance's file system is seen from here; null when it does not run.</summary>
+    public string? RootOf(EnvironmentName environment, InstanceName instance) =>
+        InitPid(environment, instance) is { } pid ? $"/proc/{pid}/root" : null;
+
+    /// <summary>From which plans they were started. One whose start was cut off, or that is not current, has a plan that equals no other.</summary>
+    public IReadOnlyList<InstancePlan> Plans(EnvironmentName environment) =>
+        [.. All(environment).Select(running => !IsCurrent(environment, running.Name)
+            ? InstanceBundle.Unfinished(running.Name)
+            : bundles.PlanOf(environment, running.Name) ?? InstanceBundle.Unfinished(running.Name.Anywhere))];
+
+    /// <summary>What each that is current does.</summary>
+    public IReadOnlyList<Observation> Observe(EnvironmentName environment) =>
+        [.. All(environment).Where(running => IsCurrent(environment, running.Name)).Select(running => Read(environment, running.Name, running.Pid))];
+
+    /// <summary>What one of them does; null when it does not run.</summary>
+    public Observation? Observe(EnvironmentName environment, InstanceName instance) =>
+        InitPid(environment, instance) is { } pid ? Read(environment, places.Of(environment, instance), pid) : null;
+
+    /// <summary>What an instance tells, or has told last.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="instance">The instance, at its place.</param>
+    /// <param name="pid">Its PID 1; 0 when it has ended.</param>
+    public Observation Read(EnvironmentName environment, InstanceName instance, int pid)
+    {
+        var label = Places.Label(instance);
+        var (memory, cpu) = cgroups.Usage(environment, label);
+        return SuperviseDirectory.Read(
+            SuperviseOf(environment, instance), instance.Anywhere, pid, inside => cgroups.HostPid(environment, label, inside)) with
+        {
+            Memory = memory,
+            CpuTime = cpu,
+        };
+    }
+
+    private bool IsCurrent(EnvironmentName environment, InstanceName instance) => places.Of(environment, instance.Anywhere) == instance;
+
+    private IEnumerable<(InstanceName Name, int Pid)> All(EnvironmentName environment) =>
+        from label in cgroups.NamesIn(environment)
+        let instance = Places.Parse(label)
+        let pid = instance is null ? null : InitPid(environment, instance)
+        where pid is not null
+        select (instance, pid.Value);
+}
