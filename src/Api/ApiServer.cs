@@ -27,6 +27,7 @@ public sealed class ApiServer(Environments environments, string build, Action<IR
         application.MapGet("/projects/{project}/environments", List);
         application.MapGet("/projects/{project}/environments/{environment}", Get);
         application.MapGet("/projects/{project}/environments/{environment}/instances", Instances);
+        application.MapGet("/projects/{project}/environments/{environment}/deployments/current", Deployment);
         application.MapGet("/projects/{project}/environments/{environment}/instances/{container}/enter", Enter);
         application.MapGet("/projects/{project}/environments/{environment}/instances/{container}/log", Log);
         application.MapPost("/projects/{project}/environments/{environment}/redeploy", Redeploy);
@@ -102,6 +103,12 @@ public sealed class ApiServer(Environments environments, string build, Action<IR
     }
 
     private Task Get(HttpContext context) => Hal.SendAsync(context, EnvironmentDocument.Of(environments.Find(Name(context))));
+
+    private Task Deployment(HttpContext context)
+    {
+        var (deployment, configuration) = environments.CurrentDeployment(Name(context));
+        return Hal.SendAsync(context, DeploymentDocument.Of(context.Request.Path, deployment, configuration));
+    }
 
     private Task Instances(HttpContext context) => Hal.SendAsync(
         context,

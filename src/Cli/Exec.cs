@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Sundog.Cli;
@@ -21,6 +22,17 @@ internal static partial class Exec
 
         _ = Execute(arguments[0], list);
         throw new CliException($"{arguments[0]} cannot be run: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    /// <summary>Runs a program to its end, its errors being ours.</summary>
+    /// <returns>Its exit code, and what it wrote to standard output.</returns>
+    public static async Task<(int Code, string Output)> CaptureAsync(string[] arguments, CancellationToken cancellation)
+    {
+        using var process = Process.Start(new ProcessStartInfo(arguments[0], arguments[1..]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        process.StandardInput.Close();
+        var output = await process.StandardOutput.ReadToEndAsync(cancellation);
+        await process.WaitForExitAsync(cancellation);
+        return (process.ExitCode, output);
     }
 
     [LibraryImport("libc", EntryPoint = "execvp", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

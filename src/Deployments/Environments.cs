@@ -225,6 +225,14 @@ public sealed class Environments : IDisposable
         return deployment is null ? [] : InstanceStatus.Of(deployment.Plan, _runtime.Observe(name), environment.IsWanted);
     }
 
+    /// <summary>The current deployment, and the configuration that it was made of.</summary>
+    /// <exception cref="DeploymentException">There is no such environment, or nothing is deployed in it yet.</exception>
+    public (DeploymentRecord Deployment, ProjectConfiguration Configuration) CurrentDeployment(EnvironmentName name)
+    {
+        var deployment = Current(Find(name));
+        return (deployment, ConfigurationStep.Of(deployment));
+    }
+
     /// <summary>Removes what builds of a daemon that was killed left; before anything else is begun.</summary>
     public async Task TidyAsync()
     {

@@ -215,7 +215,7 @@ internal sealed unsafe partial class Supervision
         var noMemory = CountKills() > 0 || Clock.Now() - _killedForMemory < KillsMatter;
         var reason = killed && _killSince != 0 ? Reason.GraceOver
             : noMemory && status != 0 && (killed || _condition.State == State.Running) ? Reason.OutOfMemory
-            : left && _condition.State == State.Running ? Reason.LeftProcesses
+            : left && !_condition.GotTerm && _condition.State == State.Running ? Reason.LeftProcesses
             : Reason.None;
         var limit = reason == Reason.OutOfMemory ? _outOfMemory.Limit() : 0;
         Ended(Ending.FromStatus(status, lasted, reason) with { Limit = limit });

@@ -36,6 +36,22 @@ public sealed class SupervisionTests(ThreeInstances three)
     }
 
     [Fact]
+    public async Task Restart_starts_the_command_anew_in_its_container_and_touches_no_other()
+    {
+        var before = await Project.PsAsync();
+        var container = await Project.ReadAsync("queue", "stat -c %Y /proc/1");
+
+        var outcome = (await Project.RunAsync("restart", "--worker=queue")).Succeeded();
+
+        Assert.Contains("myapp--queue.0: ok: run: app", outcome.Error, StringComparison.Ordinal);
+        var after = await Project.PsAsync();
+        Assert.NotEqual(before[Queue].Pid, after[Queue].Pid);
+        Assert.Equal(container, await Project.ReadAsync("queue", "stat -c %Y /proc/1"));
+        Assert.Equal(before["myapp--mail"].Pid, after["myapp--mail"].Pid);
+        Assert.Null(after[Queue].LastExit!["reason"]);
+    }
+
+    [Fact]
     public async Task Sv_stops_the_command_and_starts_it_again_and_the_container_stays()
     {
         Assert.Matches("^run: app: \\(pid [0-9]+\\)", await Project.ReadAsync("queue", "sv status app"));

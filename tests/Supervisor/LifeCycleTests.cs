@@ -182,4 +182,16 @@ public class LifeCycleTests
         instance.UntilLog("cannot enter the application's folder: No such file or directory");
         Assert.Equal(127, (int)instance.Status["lastExit"]!["code"]!);
     }
+
+    [Fact]
+    public void A_restart_by_hand_whose_shell_ends_before_its_child_is_not_taken_for_a_command_in_the_background()
+    {
+        using var instance = new Instance("sh -c 'trap \"sleep 0.3; exit\" TERM; echo up; while :; do sleep 0.05; done'; true").Run();
+        instance.UntilLog("up");
+        var first = instance.Command;
+        Assert.Equal(0, instance.Sv("-w", "60", "restart").Code);
+        instance.Until(() => instance.Command is { } next && next != first, "the next run");
+        Assert.Null(instance.Status["lastExit"]!["reason"]);
+        Assert.DoesNotContain("foreground", instance.Log);
+    }
 }

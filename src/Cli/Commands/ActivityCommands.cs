@@ -11,10 +11,8 @@ internal static class ActivityCommands
     {
         var filter = new ActivityFilter();
         var limit = new Option<int>("--limit") { Description = "How many", DefaultValueFactory = _ => 10 };
-        var format = Options.Format("table", "csv", "tsv", "plain", "json");
-        var columns = new Option<string?>("--columns", "-c") { Description = "The columns to show, separated by commas" };
-        var noHeader = new Option<bool>("--no-header") { Description = "Do not name the columns" };
-        var command = new Command("activity:list", "Show what was done to the environment") { limit, format, columns, noHeader };
+        var command = new Command("activity:list", "Show what was done to the environment") { limit };
+        var output = new TableOptions(command);
         command.Aliases.Add("activities");
         command.Aliases.Add("act");
         filter.AddTo(command);
@@ -22,15 +20,12 @@ internal static class ActivityCommands
         {
             using var client = await Client.ConnectAsync();
             var activities = await filter.FindAsync(client, result, result.GetValue(limit));
-            if (result.GetValue(format) == "json")
-            {
-                Console.Out.WriteLine(activities.ToJsonString());
-                return 0;
-            }
-
             var table = new DataTable(
                 ("id", "ID"), ("created", "CREATED"), ("completed", "COMPLETED"), ("description", "DESCRIPTION"), ("type", "TYPE"), ("progress", "PROGRESS"),
-                ("state", "STATE"), ("result", "RESULT"), ("environments", "ENVIRONMENTS"));
+                ("state", "STATE"), ("result", "RESULT"), ("environments", "ENVIRONMENTS"))
+            {
+                Usual = "id,created,description,progress,state,result",
+            };
             foreach (var activity in activities)
             {
                 table.Add(
@@ -38,8 +33,7 @@ internal static class ActivityCommands
                     $"{activity!["completion_percent"]}%", Text(activity, "state"), Text(activity, "result"), (string)activity["environments"]![0]!);
             }
 
-            table.Write(result.GetValue(format)!, result.GetValue(columns) ?? "id,created,description,progress,state,result", !result.GetValue(noHeader));
-            return 0;
+            return output.Print(result, activities, table);
         });
         return command;
     }
@@ -48,8 +42,8 @@ internal static class ActivityCommands
     {
         var (id, filter) = (Id(), new ActivityFilter());
         var property = new Option<string?>("--property", "-P") { Description = "Show this property alone" };
-        var format = Options.Format("table", "csv", "tsv", "plain", "json");
-        var command = new Command("activity:get", "Show one activity") { id, property, format };
+        var command = new Command("activity:get", "Show one activity") { id, property };
+        var output = new TableOptions(command);
         filter.AddTo(command);
         command.SetAction(async (result, _) =>
         {
@@ -61,20 +55,13 @@ internal static class ActivityCommands
                 return 0;
             }
 
-            if (result.GetValue(format) == "json")
-            {
-                Console.Out.WriteLine(activity.ToJsonString());
-                return 0;
-            }
-
             var table = new DataTable(("property", "PROPERTY"), ("value", "VALUE"));
             foreach (var (name, value) in activity.Where(entry => entry.Key != "_links"))
             {
                 table.Add(name, value is JsonArray list ? string.Join(", ", list) : value?.ToString() ?? "");
             }
 
-            table.Write(result.GetValue(format)!, null, hasHeader: true);
-            return 0;
+            return output.Print(result, activity, table);
         });
         return command;
     }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Spectre.Console;
+using Sundog.Cli.Output;
 
 namespace Sundog.Cli.Commands;
 
@@ -10,34 +10,23 @@ internal static class CronCommands
     public static Command List()
     {
         var dir = Options.Dir();
-        var format = Options.Format("table", "json");
-        var command = new Command("cron:list", "Show the crons, when they run next and how they ran last") { dir, format };
+        var command = new Command("cron:list", "Show the crons, when they run next and how they ran last") { dir };
+        var output = new TableOptions(command);
         command.Aliases.Add("crons");
         command.SetAction(async (result, _) =>
         {
             using var client = await Client.ConnectAsync();
             var environment = await client.EnvironmentAsync(Options.Repository(result.GetValue(dir)));
             var crons = (JsonArray)await client.GetAsync(((string)environment["_links"]!["crons"]!["href"]!)[1..]);
-            if (result.GetValue(format) == "json")
-            {
-                Console.Out.WriteLine(crons.ToJsonString());
-                return 0;
-            }
-
-            var table = new Table { Border = TableBorder.None }.AddColumns("APP", "CRON", "SPEC", "NEXT", "LAST", "RESULT");
+            var table = new DataTable(("app", "APP"), ("cron", "CRON"), ("spec", "SPEC"), ("next", "NEXT"), ("last", "LAST"), ("result", "RESULT"));
             foreach (var cron in crons)
             {
-                table.AddRow(
-                    new Text((string)cron!["application"]!),
-                    new Text((string)cron["name"]!),
-                    new Text((string)cron["spec"]!),
-                    new Text((string?)cron["next"] ?? "-"),
-                    new Text((string?)cron["last"]?["started_at"] ?? "-"),
-                    new Text((string?)cron["last"]?["result"] ?? (string?)cron["last"]?["state"] ?? "-"));
+                table.Add(
+                    (string)cron!["application"]!, (string)cron["name"]!, (string)cron["spec"]!, (string?)cron["next"] ?? "-", (string?)cron["last"]?["started_at"] ?? "-",
+                    (string?)cron["last"]?["result"] ?? (string?)cron["last"]?["state"] ?? "-");
             }
 
-            Terminal.Data.Write(table);
-            return 0;
+            return output.Print(result, crons, table);
         });
         return command;
     }

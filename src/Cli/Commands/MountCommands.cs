@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Spectre.Console;
+using Sundog.Cli.Output;
 
 namespace Sundog.Cli.Commands;
 
@@ -12,8 +12,8 @@ internal static class MountCommands
         var dir = Options.Dir();
         var app = Options.App();
         var worker = Options.Worker();
-        var format = Options.Format("table", "json");
-        var command = new Command("mount:list", "Show the mounts, what they hold and what is free") { dir, app, worker, format };
+        var command = new Command("mount:list", "Show the mounts, what they hold and what is free") { dir, app, worker };
+        var output = new TableOptions(command);
         command.Aliases.Add("mounts");
         command.SetAction(async (result, _) =>
         {
@@ -21,27 +21,21 @@ internal static class MountCommands
             var environment = await client.EnvironmentAsync(Options.Repository(result.GetValue(dir)));
             var all = (JsonArray)await client.GetAsync(((string)environment["_links"]!["self"]!["href"]!)[1..] + "/mounts");
             var mounts = all.Where(mount => Belongs((string)mount!["name"]!, result.GetValue(app), result.GetValue(worker))).ToList();
-            if (result.GetValue(format) == "json")
-            {
-                Console.Out.WriteLine(new JsonArray([.. mounts.Select(mount => mount!.DeepClone())]).ToJsonString());
-                return 0;
-            }
-
-            var table = new Table { Border = TableBorder.None }.AddColumns("NAME", "PATH", "SOURCE", "SOURCE PATH", "USED", "FREE", "SIZE");
+            var table = new DataTable(
+                ("name", "NAME"), ("path", "PATH"), ("source", "SOURCE"), ("source_path", "SOURCE PATH"), ("used", "USED"), ("free", "FREE"), ("size", "SIZE"));
             foreach (var mount in mounts)
             {
-                table.AddRow(
-                    new Text($"{mount!["name"]}.{mount["instance"]}"),
-                    new Text((string)mount["path"]!),
-                    new Text((string)mount["source"]! + ((string)mount["volume"]! == (string)mount["name"]! || (string)mount["source"]! != "storage" ? "" : $" of {mount["volume"]}")),
-                    new Text((string)mount["source_path"]!),
-                    new Text(Bytes((long?)mount["used"])),
-                    new Text(Bytes((long?)mount["free"])),
-                    new Text(mount["size"] is null ? "not limited" : Bytes((long?)mount["size"])));
+                table.Add(
+                    $"{mount!["name"]}.{mount["instance"]}",
+                    (string)mount["path"]!,
+                    (string)mount["source"]! + ((string)mount["volume"]! == (string)mount["name"]! || (string)mount["source"]! != "storage" ? "" : $" of {mount["volume"]}"),
+                    (string)mount["source_path"]!,
+                    Bytes((long?)mount["used"]),
+                    Bytes((long?)mount["free"]),
+                    mount["size"] is null ? "not limited" : Bytes((long?)mount["size"]));
             }
 
-            Terminal.Data.Write(table);
-            return 0;
+            return output.Print(result, new JsonArray([.. mounts.Select(mount => mount!.DeepClone())]), table);
         });
         return command;
     }

@@ -10,23 +10,14 @@ internal static class PsCommand
     public static Command Create()
     {
         var dir = Options.Dir();
-        var format = Options.Format("table", "json");
-        var command = new Command("ps", "Show every instance and service") { dir, format };
+        var command = new Command("ps", "Show every instance and service") { dir };
+        var table = new TableOptions(command);
         command.SetAction(async (result, _) =>
         {
             using var client = await Client.ConnectAsync();
             var environment = await client.EnvironmentAsync(Options.Repository(result.GetValue(dir)));
             var instances = (JsonArray)await client.GetAsync(((string)environment["_links"]!["instances"]!["href"]!)[1..]);
-            if (result.GetValue(format) == "json")
-            {
-                Console.Out.WriteLine(instances.ToJsonString());
-            }
-            else
-            {
-                InstanceTable.Write(Terminal.Data, instances);
-            }
-
-            return 0;
+            return table.Print(result, instances, InstanceTable.Of(instances));
         });
         return command;
     }

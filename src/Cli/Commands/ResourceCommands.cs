@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Spectre.Console;
+using Sundog.Cli.Output;
 
 namespace Sundog.Cli.Commands;
 
@@ -11,35 +11,30 @@ internal static class ResourceCommands
     public static Command Get()
     {
         var dir = Options.Dir();
-        var format = Options.Format("table", "json");
-        var command = new Command("resources:get", "Show the size, number of instances, disk and strategy of each container") { dir, format };
+        var command = new Command("resources:get", "Show the size, number of instances, disk and strategy of each container") { dir };
+        var output = new TableOptions(command);
         command.Aliases.Add("resources");
         command.SetAction(async (result, _) =>
         {
             using var client = await Client.ConnectAsync();
             var containers = (JsonArray)await client.GetAsync(await PathAsync(client, result.GetValue(dir)));
-            if (result.GetValue(format) == "json")
-            {
-                Console.Out.WriteLine(containers.ToJsonString());
-                return 0;
-            }
-
-            var table = new Table { Border = TableBorder.None }.AddColumns("NAME", "KIND", "CPU", "MEMORY (MB)", "INSTANCES", "DISK (MB)", "FREE (MB)", "STRATEGY");
+            var table = new DataTable(
+                ("name", "NAME"), ("kind", "KIND"), ("cpu", "CPU"), ("memory", "MEMORY (MB)"), ("instances", "INSTANCES"), ("disk", "DISK (MB)"), ("free", "FREE (MB)"),
+                ("strategy", "STRATEGY"));
             foreach (var container in containers)
             {
-                table.AddRow(
-                    new Text((string)container!["name"]!),
-                    new Text((string)container["kind"]!),
-                    new Text(((double?)container["cpu"])?.ToString(CultureInfo.InvariantCulture) ?? "-"),
-                    new Text(container["memory"]?.ToString() ?? "-"),
-                    new Text(container["count"]?.ToString() ?? "-"),
-                    new Text(container["disk"]?.ToString() ?? "-"),
-                    new Text(((long?)container["disk_free"] / 1_000_000)?.ToString(CultureInfo.InvariantCulture) ?? "-"),
-                    new Text((string?)container["strategy"] ?? "-"));
+                table.Add(
+                    (string)container!["name"]!,
+                    (string)container["kind"]!,
+                    ((double?)container["cpu"])?.ToString(CultureInfo.InvariantCulture) ?? "-",
+                    container["memory"]?.ToString() ?? "-",
+                    container["count"]?.ToString() ?? "-",
+                    container["disk"]?.ToString() ?? "-",
+                    ((long?)container["disk_free"] / 1_000_000)?.ToString(CultureInfo.InvariantCulture) ?? "-",
+                    (string?)container["strategy"] ?? "-");
             }
 
-            Terminal.Data.Write(table);
-            return 0;
+            return output.Print(result, containers, table);
         });
         return command;
     }

@@ -57,7 +57,7 @@ internal static class UpCommand
             }
 
             var environment = await client.EnvironmentAsync(repository);
-            InstanceTable.Write(Terminal.Messages, (JsonArray)await client.GetAsync(((string)environment["_links"]!["instances"]!["href"]!)[1..]));
+            InstanceTable.Of((JsonArray)await client.GetAsync(((string)environment["_links"]!["instances"]!["href"]!)[1..])).WriteTo(Terminal.Messages);
             Terminal.Messages.WriteLine();
             Terminal.Messages.WriteLine($"  {environment["_links"]!["public-url"]!["href"]}");
             Terminal.Messages.WriteLine();

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Spectre.Console;
+using Sundog.Cli.Output;
 
 namespace Sundog.Cli.Commands;
 
@@ -13,30 +13,22 @@ internal static class VariableCommands
     {
         var dir = Options.Dir();
         var level = Level();
-        var format = Options.Format("table", "json");
-        var command = new Command("variable:list", "Show the variables of the project and the environment") { dir, level, format };
+        var command = new Command("variable:list", "Show the variables of the project and the environment") { dir, level };
+        var output = new TableOptions(command);
         command.Aliases.Add("variables");
         command.Aliases.Add("var");
         command.SetAction(async (result, _) =>
         {
             using var client = await Client.ConnectAsync();
             var variables = await AllAsync(client, result.GetValue(dir), result.GetValue(level));
-            if (result.GetValue(format) == "json")
-            {
-                Console.Out.WriteLine(new JsonArray([.. variables.Select(variable => variable.DeepClone())]).ToJsonString());
-                return 0;
-            }
-
-            var table = new Table { Border = TableBorder.None }.AddColumns("NAME", "LEVEL", "VALUE", "ENABLED");
+            var table = new DataTable(("name", "NAME"), ("level", "LEVEL"), ("value", "VALUE"), ("is_enabled", "ENABLED"));
             foreach (var variable in variables)
             {
-                table.AddRow(
-                    new Text((string)variable["name"]!), new Text((string)variable["level"]!),
-                    new Text((string?)variable["value"] ?? Sensitive), new Text((bool)variable["is_enabled"]! ? "true" : "false"));
+                table.Add(
+                    (string)variable["name"]!, (string)variable["level"]!, (string?)variable["value"] ?? Sensitive, (bool)variable["is_enabled"]! ? "true" : "false");
             }
 
-            Terminal.Data.Write(table);
-            return 0;
+            return output.Print(result, new JsonArray([.. variables.Select(variable => variable.DeepClone())]), table);
         });
         return command;
     }

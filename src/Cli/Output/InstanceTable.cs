@@ -7,31 +7,20 @@ namespace Sundog.Cli.Output;
 /// <summary>Instances as a table.</summary>
 internal static class InstanceTable
 {
-    public static void Write(IAnsiConsole console, JsonArray instances)
+    public static DataTable Of(JsonArray instances)
     {
-        var table = new Table { Border = TableBorder.None }.AddColumns("NAME", "KIND", "TYPE", "STATE", "SINCE", "RESTARTS", "LAST EXIT", "CPU TIME", "MEMORY");
-        foreach (var column in table.Columns)
-        {
-            column.Padding = new Padding(0, 0, 3, 0);
-            column.NoWrap = true;
-        }
-
+        var table = new DataTable(
+            ("name", "NAME"), ("kind", "KIND"), ("type", "TYPE"), ("state", "STATE"), ("since", "SINCE"), ("restarts", "RESTARTS"), ("last_exit", "LAST EXIT"),
+            ("cpu_time", "CPU TIME"), ("memory", "MEMORY"));
         foreach (var instance in instances)
         {
             var state = (string)instance!["state"]!;
-            table.AddRow(
-                new Text(Name(instance, instances)),
-                new Text((string)instance["kind"]!),
-                new Text((string)instance["type"]!),
-                new Text(state, Style(state)),
-                new Text(Since((string?)instance["startedAt"])),
-                new Text(instance["restarts"]!.ToString()),
-                new Text(Exit(instance["lastExit"])),
-                new Text(Cpu((double?)instance["cpuSeconds"])),
-                new Text(Memory((long?)instance["memory"])));
+            table.Add(
+                Name(instance, instances), (string)instance["kind"]!, (string)instance["type"]!, new Cell(state, Style(state)), Since((string?)instance["startedAt"]),
+                instance["restarts"]!.ToString(), Exit(instance["lastExit"]), Cpu((double?)instance["cpuSeconds"]), Memory((long?)instance["memory"]));
         }
 
-        console.Write(table);
+        return table;
     }
 
     // Only where there are several does an instance have a number.

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -9,6 +10,17 @@ public static partial class ValueText
 {
     /// <summary>Indented JSON, with a line end.</summary>
     public static string ToIndentedJson(this Value value) => JsonText.Write(value.WriteTo);
+
+    /// <summary>The value that JSON says.</summary>
+    public static Value Of(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => new Value.Mapping(new(json.EnumerateObject().Select(entry => KeyValuePair.Create(entry.Name, Of(entry.Value))))),
+        JsonValueKind.Array => new Value.List(json.EnumerateArray().Select(Of).ToSequence()),
+        JsonValueKind.String => new Value.Text(json.GetString()!),
+        JsonValueKind.Number => new Value.Number(json.GetRawText()),
+        JsonValueKind.True or JsonValueKind.False => new Value.Boolean(json.GetBoolean()),
+        _ => Value.Null.Instance,
+    };
 
     /// <summary>YAML that reads back as the same value.</summary>
     public static string ToYaml(this Value value)
