@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using System.Runtime.CompilerServices;
 
 namespace Sundog.Deployments;
@@ -17,12 +18,17 @@ public sealed class ActivityLog(Database? database, Activity activity, TimeProvi
     private int _lines;
     private bool _sealed;
 
-    /// <summary>Adds a line.</summary>
+    /// <summary>Adds a line. One that comes when the log has been sealed is not kept: a process that an activity left behind may still say something.</summary>
     public void Write(string message)
     {
         TaskCompletionSource changed;
         lock (_lock)
         {
+            if (_sealed)
+            {
+                return;
+            }
+
             if (_unwritten.Count < MostUnwritten)
             {
                 _unwritten.Add(new LogLine(_lines++, time.GetUtcNow(), message));
@@ -41,9 +47,9 @@ public sealed class ActivityLog(Database? database, Activity activity, TimeProvi
     {
         lock (_lock)
         {
-            Flush();
             _sealed = true;
             _changed.TrySetResult();
+            Flush();
         }
     }
 
@@ -91,9 +97,9 @@ public sealed class ActivityLog(Database? database, Activity activity, TimeProvi
                 database.Do(session => _unwritten.ForEach(line => session.Log(activity, line)));
                 _unwritten.Clear();
             }
-            catch (DeploymentException)
+            catch (Exception exception) when (exception is DeploymentException or SqliteException)
             {
-                // The disk is full. The next line tries again.
+                // Whatever is wrong with the database, an activity goes on and whoever follows it sees its end. The disk is full, or the database is in other hands. The next line tries again.
             }
         }
     }
@@ -104,7 +110,7 @@ public sealed class ActivityLog(Database? database, Activity activity, TimeProvi
         {
             return database?.Do(session => session.LogOf(activity, next)) ?? [];
         }
-        catch (DeploymentException)
+        catch (Exception exception) when (exception is DeploymentException or SqliteException)
         {
             return [];
         }

@@ -57,9 +57,10 @@ internal sealed class ActivityQueue(Database database, TimeProvider time)
         {
             await work().ConfigureAwait(false);
         }
-        catch (Exception exception) when (IsForTheUser(exception))
+        catch (Exception exception)
         {
-            await Console.Error.WriteLineAsync($"{name}: {exception.Message}").ConfigureAwait(false);
+            // One environment's fault does not keep the daemon from the others.
+            await Console.Error.WriteLineAsync($"{name}: {(IsForTheUser(exception) ? exception.Message : exception)}").ConfigureAwait(false);
         }
         finally
         {

@@ -254,20 +254,19 @@ public sealed class Environments : IDisposable
             });
 
             // What it had started in an instance goes on without the daemon; a cron would run twice when it is due again.
-            foreach (var instance in _runtime.Running(activity.Environment))
-            {
-                await _runtime.EndAsync(activity.Environment, instance.Name, activity.Id, instance.Grace, _ending.Token).ConfigureAwait(false);
-            }
+            await _queue.RunQuietlyAsync(activity.Environment, () => Task.WhenAll(_runtime.Running(activity.Environment).Select(instance =>
+                _runtime.EndAsync(activity.Environment, instance.Name, activity.Id, instance.Grace, _ending.Token)))).ConfigureAwait(false);
         }
 
         foreach (var environment in Database.Do(session => session.AllEnvironments()))
         {
             if (environment.IsWanted && Database.Do(session => session.CurrentDeployment(environment)) is { } deployment)
             {
-                await _queue.RunQuietlyAsync(
-                    environment.Name,
-                    () => _deploy.Rollout(log: null).RunAsync(environment, deployment, restart: false, _ending.Token)).ConfigureAwait(false);
-                Schedule(environment);
+                await _queue.RunQuietlyAsync(environment.Name, async () =>
+                {
+                    Schedule(environment);
+                    await _deploy.Rollout(log: null).RunAsync(environment, deployment, restart: false, _ending.Token).ConfigureAwait(false);
+                }).ConfigureAwait(false);
             }
         }
     }

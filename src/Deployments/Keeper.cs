@@ -55,9 +55,10 @@ internal sealed class Keeper(IRuntime runtime, TimeProvider time) : IDisposable
                 {
                     await runtime.StartAsync(launch, cancellation).ConfigureAwait(false);
                 }
-                catch (Exception exception) when (exception is RuntimeException or IOException)
+                catch (Exception exception) when (exception is not OperationCanceledException)
                 {
-                    // Tried again after the pause; `ps` shows the instance as failed meanwhile.
+                    // Whatever it is, it is tried again after the pause; `ps` shows the instance as failed meanwhile.
+                    await Console.Error.WriteLineAsync($"{environment}: {launch.Plan.Name}: {exception.Message}").ConfigureAwait(false);
                 }
 
                 await Task.Delay(pause, time, cancellation).ConfigureAwait(false);

@@ -76,7 +76,7 @@ internal sealed class Readiness(IRuntime runtime, TimeProvider time, Environment
                 return true;
             }
 
-            if (runtime.Observe(environment, name) is null or { State: InstanceState.CrashLooping })
+            if (runtime.Observe(environment, name) is null or { State: InstanceState.CrashLooping or InstanceState.Stopped })
             {
                 return false;
             }

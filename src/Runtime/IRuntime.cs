@@ -64,7 +64,7 @@ public interface IRuntime
     /// <exception cref="IOException">The instance does not run.</exception>
     System.Net.Sockets.Socket Listen(EnvironmentName environment, InstanceName instance, int port);
 
-    /// <summary>Waits until the instance is ready: its <c>post_start</c> has ended.</summary>
+    /// <summary>Waits until the instance is ready: its <c>post_start</c> has ended. One that a person has stopped is not waited for.</summary>
     /// <exception cref="RuntimeException">It ended, or was not ready within the bound.</exception>
     Task WaitReadyAsync(EnvironmentName environment, InstanceName instance, TimeSpan bound, CancellationToken cancellation);
 

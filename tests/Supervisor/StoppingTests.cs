@@ -116,6 +116,19 @@ public class StoppingTests
         Assert.Contains("trap ''", instance.Status["killed"]!.ToJsonString().Replace("\\u0027", "'"));
     }
 
+    [Theory]
+    [InlineData("start", "up")]
+    [InlineData("stop", "down")]
+    public void The_last_status_of_an_instance_says_whether_a_person_had_stopped_the_command(string asked, string want)
+    {
+        using var instance = new Instance("exec sleep 1000").Run();
+        instance.UntilState("running");
+        instance.Sv(asked);
+        instance.Terminate();
+        instance.WaitForEnd();
+        Assert.Equal(("stopped", want), (instance.State, (string)instance.Status["want"]!));
+    }
+
     [Fact]
     public void What_was_stopped_by_hand_stays_stopped_until_it_is_started_by_hand()
     {

@@ -106,9 +106,16 @@ public sealed class Database
         """,
     ];
 
-    private const int Full = 13;
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private const int ReadOnly = 8;
     private const int WriteFailed = 10;
+    private const int Full = 13;
     private const int CannotOpen = 14;
+    private const int LockFailed = 15;
+
+    // SQLite has one writer at a time and lets the others look again and again, the unlucky ones until they give up. Here they wait in turn.
+    private readonly Lock _turn = new();
 
     private readonly string _connection;
     private readonly string _path;
@@ -128,25 +135,28 @@ public sealed class Database
     }
 
     /// <summary>Does the work in one transaction: all of it is kept, or nothing.</summary>
-    /// <exception cref="DeploymentException">The disk is full.</exception>
+    /// <exception cref="DeploymentException">The disk is full, or the file cannot be used now for another reason; it may be tried again.</exception>
     public T Do<T>(Func<Session, T> work)
     {
         try
         {
             return DoOnce(work);
         }
-        catch (SqliteException exception) when (IsDiskFault(exception))
+        catch (SqliteException exception) when (MayPass(exception))
         {
-            _reserve.Release();
+            if (exception.SqliteErrorCode is Full or WriteFailed or CannotOpen)
+            {
+                _reserve.Release();
+            }
         }
 
         try
         {
             return DoOnce(work);
         }
-        catch (SqliteException exception) when (IsDiskFault(exception))
+        catch (SqliteException exception) when (MayPass(exception))
         {
-            throw new DeploymentException($"{_path} cannot be written: {exception.Message}. Is the disk full?");
+            throw new DeploymentException($"{_path} cannot be written: {exception.Message}. Is the disk full, or is another program at the file?");
         }
     }
 
@@ -167,6 +177,7 @@ public sealed class Database
 
     private T DoOnce<T>(Func<Session, T> work)
     {
+        using var turn = _turn.EnterScope();
         using var connection = Open();
         using var transaction = connection.BeginTransaction();
         var result = work(new Session(connection, transaction));
@@ -174,7 +185,8 @@ public sealed class Database
         return result;
     }
 
-    private static bool IsDiskFault(SqliteException exception) => exception.SqliteErrorCode is Full or WriteFailed or CannotOpen;
+    private static bool MayPass(SqliteException exception) =>
+        exception.SqliteErrorCode is Busy or Locked or ReadOnly or WriteFailed or Full or CannotOpen or LockFailed;
 
     private SqliteConnection Open()
     {

@@ -145,7 +145,8 @@ public sealed class LocalRuntime : IRuntime, IDisposable
         instance = _places.Of(environment, instance);
         var pid = InitPid(environment, instance) ?? throw new RuntimeException($"{instance} has ended before it was ready; see its log");
         return ReadyWatch.WaitAsync(
-            instance, _running.SuperviseOf(environment, instance), () => _running.Read(environment, instance, pid).Ready, _exits.WaitAsync(pid), bound, cancellation);
+            instance, _running.SuperviseOf(environment, instance),
+            () => _running.Read(environment, instance, pid) is { Ready: true } or { State: InstanceState.Stopped }, _exits.WaitAsync(pid), bound, cancellation);
     }
 
     /// <inheritdoc/>
@@ -167,7 +168,7 @@ public sealed class LocalRuntime : IRuntime, IDisposable
 
     /// <inheritdoc/>
     public Task EndAsync(EnvironmentName environment, InstanceName instance, string mark, TimeSpan grace, CancellationToken cancellation) =>
-        _marked.EndAsync(environment, instance, mark, grace, cancellation);
+        _marked.EndAsync(environment, _places.Of(environment, instance), mark, grace, cancellation);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> EnterCommand(EnvironmentName environment, InstanceName instance, string? command, bool terminal) =>

@@ -13,7 +13,7 @@ internal static class Transitions
     {
         Event.Up => Want.Up,
         Event.Once => Want.Once,
-        Event.Down or Event.Exit => Want.Down,
+        Event.Down => Want.Down,
         _ => want,
     };
 

@@ -72,7 +72,7 @@ internal sealed unsafe class ServiceDirectory
         BinaryPrimitives.WriteInt32LittleEndian(status[12..], shown);
         status[16] = condition.Paused ? (byte)1 : (byte)0;
         // sv keeps a wish to itself that it finds here already; a start by hand has to end a pause.
-        status[17] = condition.State == State.Pausing ? (byte)0 : condition.Want == Want.Up ? (byte)'u' : (byte)'d';
+        status[17] = condition.State == State.Pausing ? (byte)0 : condition.Want == Want.Up && condition.State < State.Leaving ? (byte)'u' : (byte)'d';
         status[18] = condition.GotTerm ? (byte)1 : (byte)0;
         status[19] = shown == 0 ? (byte)0 : condition.State == State.Finishing ? (byte)2 : (byte)1;
         written &= Files.Replace(_status, _temporary, status);
@@ -97,7 +97,7 @@ internal sealed unsafe class ServiceDirectory
             line.Add(", want exit"u8);
         else if (shown != 0 && condition.Want != Want.Up)
             line.Add(", want down"u8);
-        else if (shown == 0 && condition.Want == Want.Up)
+        else if (shown == 0 && condition.Want == Want.Up && condition.State < State.Leaving)
             line.Add(", want up"u8);
         line.Add((byte)'\n');
         return Files.Replace(_stat, _temporary, line.Written) && written;

@@ -12,7 +12,8 @@ internal sealed class InstanceBundle(StateDirectory state, Cgroups cgroups, Imag
     {
         var plan = launch.Plan;
         var bundle = state.Instance(launch.Environment, plan.Name);
-        Delete(launch.Environment, plan.Name);
+        var isStopped = KeepStopped(launch.Environment, plan);
+        Clear(launch.Environment, plan.Name);
         Directory.CreateDirectory(bundle);
         var etc = Path.Combine(bundle, "etc");
         EtcDirectory.Write(etc, launch.User, plan.Directory, plan.Name, plan.Hosts);
@@ -32,6 +33,11 @@ internal sealed class InstanceBundle(StateDirectory state, Cgroups cgroups, Imag
             Limits = plan.Limits,
         };
         OwnedFiles.Write(Path.Combine(bundle, "config.json"), oci.ToJson(), user: 0);
+        if (isStopped)
+        {
+            OwnedFiles.Write(Path.Combine(bundle, "service", "down"), "", launch.User);
+        }
+
         return (bundle, disks);
     }
 
@@ -44,14 +50,22 @@ internal sealed class InstanceBundle(StateDirectory state, Cgroups cgroups, Imag
         var file = PlanFile(environment, plan.Name);
         OwnedFiles.Write(file + ".new", PlanJson.Write(plan), user: 0);
         File.Move(file + ".new", file, overwrite: true);
+        File.Delete(StoppedFile(environment, plan.Name));
     }
 
     /// <summary>What the instance was started from; null when its start was cut off.</summary>
     public InstancePlan? PlanOf(EnvironmentName environment, InstanceName name) =>
         File.Exists(PlanFile(environment, name)) ? PlanJson.ReadInstance(File.ReadAllText(PlanFile(environment, name))) : null;
 
-    /// <summary>Deletes the bundle.</summary>
+    /// <summary>Deletes all that is known of the instance.</summary>
     public void Delete(EnvironmentName environment, InstanceName name)
+    {
+        Clear(environment, name);
+        File.Delete(StoppedFile(environment, name));
+    }
+
+    /// <summary>Deletes the bundle. That a person had stopped the command is remembered until the instance has been made anew.</summary>
+    public void Clear(EnvironmentName environment, InstanceName name)
     {
         RootPlace.Clear(state.Scope, IdOf(environment, name));
         InstanceDisks.Hide(state.Instance(environment, name));
@@ -120,6 +134,21 @@ internal sealed class InstanceBundle(StateDirectory state, Cgroups cgroups, Imag
             yield return OciMount.ReadOnly(build, "/app");
         }
     }
+
+    // An instance that is made anew as it was, after a reboot or the end of its PID 1, is not started where a person had stopped its command. One
+    // that was stopped by a deployment leaves nothing to remember.
+    private bool KeepStopped(EnvironmentName environment, InstancePlan plan)
+    {
+        var (started, stopped) = (PlanFile(environment, plan.Name), StoppedFile(environment, plan.Name));
+        if (File.Exists(started) && SuperviseDirectory.WasStopped(Path.Combine(state.Instance(environment, plan.Name), "supervise")))
+        {
+            File.Move(started, stopped, overwrite: true);
+        }
+
+        return File.Exists(stopped) && PlanJson.ReadInstance(File.ReadAllText(stopped)) == plan with { Name = plan.Name.Anywhere };
+    }
+
+    private string StoppedFile(EnvironmentName environment, InstanceName name) => state.Instance(environment, name) + ".stopped";
 
     private string PlanFile(EnvironmentName environment, InstanceName name) => Path.Combine(state.Instance(environment, name), "plan.json");
 }

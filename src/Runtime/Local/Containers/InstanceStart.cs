@@ -37,7 +37,7 @@ internal sealed class InstanceStart(
         catch
         {
             await oci.DeleteAsync(id).ConfigureAwait(false);
-            bundles.Delete(environment, plan.Name);
+            bundles.Clear(environment, plan.Name);
             throw;
         }
         finally

@@ -37,7 +37,7 @@ internal sealed class MarkedProcesses(Cgroups cgroups)
     }
 
     private List<int> Find(EnvironmentName environment, InstanceName instance, string mark) =>
-        [.. cgroups.Processes(environment, instance.ToString()).Where(pid => HasMark(pid, Encoding.UTF8.GetBytes($"{Variable}={mark}\0")))];
+        [.. cgroups.Processes(environment, Places.Label(instance)).Where(pid => HasMark(pid, Encoding.UTF8.GetBytes($"{Variable}={mark}\0")))];
 
     private static bool HasMark(int pid, byte[] entry)
     {

@@ -17,6 +17,24 @@ internal static class SuperviseDirectory
     public static Observation Read(string directory, InstanceName name, int initPid, Func<int, int?> hostPid)
     {
         var unknown = new Observation { Name = name, State = InstanceState.Starting, InitPid = initPid };
+        return Read(directory, unknown, status => unknown with
+        {
+            State = State(Text(status, "state")),
+            Pid = Number(status, "pid") is { } pid ? hostPid(pid) : null,
+            Restarts = Number(status, "restarts") ?? 0,
+            StartedAt = Time(status, "startedAt"),
+            LastExit = Exit(status),
+            Ready = status.TryGetProperty("ready", out var ready) && ready.ValueKind == JsonValueKind.True,
+            Killed = KilledProcesses(status),
+            Tail = Texts(status, "tail"),
+        });
+    }
+
+    /// <summary>Whether a person had stopped the command when the instance was there last.</summary>
+    public static bool WasStopped(string directory) => Read(directory, false, status => Text(status, "want") == "down");
+
+    private static T Read<T>(string directory, T unknown, Func<JsonElement, T> read)
+    {
         try
         {
             using var handle = Native.OpenUntrusted(Path.Combine(directory, StatusFile));
@@ -28,18 +46,7 @@ internal static class SuperviseDirectory
             var bytes = new byte[LargestStatus];
             var length = RandomAccess.Read(handle, bytes, 0);
             using var document = JsonDocument.Parse(bytes.AsMemory(0, length));
-            var status = document.RootElement;
-            return unknown with
-            {
-                State = State(Text(status, "state")),
-                Pid = Number(status, "pid") is { } pid ? hostPid(pid) : null,
-                Restarts = Number(status, "restarts") ?? 0,
-                StartedAt = Time(status, "startedAt"),
-                LastExit = Exit(status),
-                Ready = status.TryGetProperty("ready", out var ready) && ready.ValueKind == JsonValueKind.True,
-                Killed = KilledProcesses(status),
-                Tail = Texts(status, "tail"),
-            };
+            return read(document.RootElement);
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
