@@ -30,6 +30,7 @@ public static class Host
     public static async Task<Successor?> RunAsync(
         StateDirectory state, string guest, string build, bool onDemand, string? passed, CancellationToken cancellation)
     {
+        OutOfMemory.Spare();
         var sockets = ListeningSockets.Take(passed);
         IReadOnlyList<string>? successor = null;
         state.Create();

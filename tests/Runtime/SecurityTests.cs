@@ -232,5 +232,25 @@ public sealed class SecurityTests : IAsyncLifetime
         Assert.Equal(before, _machine.InitPid("shop"));
     }
 
+    [Fact]
+    public async Task A_daemon_that_is_spared_when_memory_runs_out_spares_no_instance_and_no_hook()
+    {
+        // This machine may not let the score of the daemon be lowered; that whoever enters does not inherit it is the same upwards.
+        const string Own = "/proc/self/oom_score_adj";
+        var own = await File.ReadAllTextAsync(Own, TestContext.Current.CancellationToken);
+        var expected = new[] { $"{Math.Max(0, int.Parse(own))}" };
+        Assert.Equal(expected, await Run("cat /proc/1/oom_score_adj"));
+        Assert.Contains("\"oomScoreAdj\":", await File.ReadAllTextAsync(Path.Combine(_machine.State.Instance(_machine.Environment, new InstanceName("shop", 0)), "config.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Own, "700", TestContext.Current.CancellationToken);
+        try
+        {
+            Assert.Equal(expected, await Run($"cat {Own}"));
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(Own, own, CancellationToken.None);
+        }
+    }
+
     private Task<IReadOnlyList<string>> Run(string text) => _machine.RunAsync("shop", text);
 }

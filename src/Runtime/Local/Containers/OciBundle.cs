@@ -59,6 +59,7 @@ internal sealed record OciBundle
         ["env"] = Json.Array(Environment.Select(variable => $"{variable.Key}={variable.Value}")),
         ["cwd"] = Directory,
         ["noNewPrivileges"] = true,
+        ["oomScoreAdj"] = OutOfMemoryScore.OfInstances(),
         ["rlimits"] = new JsonArray(Bound("RLIMIT_NOFILE", OpenFiles.Allowed), Bound("RLIMIT_CORE", 0)),
         ["capabilities"] = new JsonObject
         {

@@ -13,7 +13,7 @@ internal sealed class MarkedProcesses(Cgroups cgroups)
 
     /// <summary>The arguments that run shell text with the mark.</summary>
     public static IEnumerable<string> Arguments(string text, string mark) =>
-        ["/bin/sh", "-c", $"export {Variable}=\"$1\"; exec /bin/sh -c \"$2\"", "sh", mark, text];
+        ["/bin/sh", "-c", $"{OutOfMemoryScore.AsInstance}; export {Variable}=\"$1\"; exec /bin/sh -c \"$2\"", "sh", mark, text];
 
     /// <summary>Ends them: SIGTERM, unless there is no grace, then SIGKILL. Returns when none is left.</summary>
     public async Task EndAsync(EnvironmentName environment, InstanceName instance, string mark, TimeSpan grace, CancellationToken cancellation)
