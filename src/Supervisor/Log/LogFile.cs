@@ -199,11 +199,12 @@ internal sealed unsafe class LogFile
 
     private void Rotate()
     {
+        // Out of the way first: ext4 writes a file to the disk that is renamed over another one.
+        if (Libc.unlink(Name(_to, _kept)) != 0 && _kept == 0)
+            Truncate();
         for (var number = _kept; number > 0; number--)
             if (Libc.rename(Name(_from, number - 1), Name(_to, number)) != 0 && number == 1)
                 Truncate();
-        if (_kept == 0 && Libc.unlink(_path) != 0)
-            Truncate();
         Close();
     }
 
