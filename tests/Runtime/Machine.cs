@@ -15,11 +15,13 @@ internal sealed class Machine : IAsyncDisposable
 
     private readonly string _directory = Directory.CreateTempSubdirectory("sundog-runtime-").FullName;
 
-    public Machine()
+    /// <summary>An empty one.</summary>
+    /// <param name="program">The OCI runtime; null: the one that is used on this machine.</param>
+    public Machine(string? program = null)
     {
         State = new StateDirectory(Path.Combine(_directory, "lib"), Path.Combine(_directory, "run"));
         State.Create();
-        Runtime = new LocalRuntime(State, s_guest);
+        Runtime = new LocalRuntime(State, s_guest, program);
         foreach (var script in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Guest")))
         {
             Directory.CreateDirectory(App);
@@ -29,7 +31,15 @@ internal sealed class Machine : IAsyncDisposable
 
     public StateDirectory State { get; }
 
-    public LocalRuntime Runtime { get; }
+    public LocalRuntime Runtime { get; private set; }
+
+    /// <summary>What another daemon does that comes after this one.</summary>
+    /// <param name="program">The OCI runtime that it makes containers with.</param>
+    public void Succeed(string program)
+    {
+        Runtime.Dispose();
+        Runtime = new LocalRuntime(State, s_guest, program);
+    }
 
     public EnvironmentName Environment { get; } = new("test" + Guid.NewGuid().ToString("N")[..8], "main");
 

@@ -31,14 +31,17 @@ public sealed class LocalRuntime : IRuntime, IDisposable
 
     /// <summary>Uses the directories of <paramref name="state"/> and the supervisor in <paramref name="guest"/>, the folder that every
     /// container sees at <c>/.sundog</c>.</summary>
-    public LocalRuntime(StateDirectory state, string guest)
+    /// <param name="state">The directories.</param>
+    /// <param name="guest">The folder.</param>
+    /// <param name="program">The OCI runtime that makes new containers; null: crun, or runc where there is no crun.</param>
+    public LocalRuntime(StateDirectory state, string guest, string? program = null)
     {
         _state = state;
         _places = new Places(state);
         _cgroups = new Cgroups(state.Scope);
         _marked = new MarkedProcesses(_cgroups);
         _images = new ImageStore(state);
-        _oci = new OciRuntime(state);
+        _oci = new OciRuntime(state, program);
         _bundles = new InstanceBundle(state, _cgroups, _images, guest);
         _wayOut = new WayOut(state);
         _builds = new BuildContainer(state, _cgroups, _images, _oci, _wayOut);

@@ -44,7 +44,7 @@ public sealed record StateDirectory(string Root, string Transient)
 
     internal string Scratch => Path.Combine(Root, "scratch");
 
-    internal string HostRoot => Path.Combine(Root, "host-root");
+    internal string HostRoot => Path.Combine(Root, "host");
 
     internal string OciRoot => Path.Combine(Transient, "oci");
 

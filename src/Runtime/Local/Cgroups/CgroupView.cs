@@ -28,7 +28,7 @@ internal static class CgroupView
                         || Native.Mount("none", "/", "", Recursive | Private, "") != 0
                         || Native.Unmount(CgroupLayout.OfThisMachine.Second, Detach) != 0)
                     {
-                        throw new RuntimeException($"{CgroupLayout.OfThisMachine.Second} cannot be hidden from {OciRuntime.Program}");
+                        throw new RuntimeException($"{CgroupLayout.OfThisMachine.Second} cannot be hidden from crun");
                     }
 
                     process = Process.Start(start);

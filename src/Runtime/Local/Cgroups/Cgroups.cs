@@ -15,6 +15,23 @@ internal sealed class Cgroups(string scope, CgroupLayout? layout = null)
     /// <summary>The path that the OCI runtime makes in each tree.</summary>
     public string PathOf(EnvironmentName environment, string name) => $"/{scope}/{environment}/{name}";
 
+    /// <summary>Gets the kernel ready for a process that is about to change its cgroup. The first to do so waits until every processor has been
+    /// seen idle or elsewhere, most of the time that making a container takes; whoever follows within milliseconds does not. This process
+    /// goes to where it is already, beside what else is to be done for the container.</summary>
+    public static void Expect() => _ = Task.Run(static () =>
+    {
+        try
+        {
+            var layout = CgroupLayout.OfThisMachine;
+            var line = File.ReadLines("/proc/self/cgroup").First(line => layout.IsUnified ? line.StartsWith("0::", StringComparison.Ordinal) : line.Contains(":pids:", StringComparison.Ordinal));
+            File.WriteAllText($"{layout.Tree}{line.Split(':', 3)[2]}/cgroup.procs", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            // Then the container waits itself.
+        }
+    });
+
     /// <summary>Whether any environment has an instance.</summary>
     public bool AnyLeft => Directory.Exists($"{_layout.Tree}/{scope}") && Directory.EnumerateDirectories($"{_layout.Tree}/{scope}").Any();
 

@@ -3,28 +3,27 @@ using Sundog.Planning;
 
 namespace Sundog.Runtime.Local;
 
-/// <summary>The <c>/etc</c> of an instance: its own user, names and name servers.</summary>
+/// <summary>What is an instance's own in its <c>/etc</c>: its user, names and name servers. Each file is mounted over that of its root file system.</summary>
 internal static class EtcDirectory
 {
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>The files' names.</summary>
+    public static IReadOnlyList<string> Files { get; } = ["passwd", "group", "hosts", "hostname", "resolv.conf", "nsswitch.conf"];
+
+    /// <summary>The mounts of a directory that was written.</summary>
+    public static IEnumerable<OciMount> Mounts(string etc) => Files.Select(name => OciMount.ReadOnly(Path.Combine(etc, name), "/etc/" + name));
 
     /// <summary>Writes the directory.</summary>
     public static void Write(string etc, int user, string home, InstanceName instance, IEnumerable<KeyValuePair<string, string>> hosts)
     {
         Directory.CreateDirectory(etc);
-        HostRoot.MakePlaces(etc);
         Write(etc, "passwd", $"root:x:0:0:root:/root:/usr/sbin/nologin\nweb:x:{user}:{user}:web:{home}:/bin/bash\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n");
         Write(etc, "group", $"root:x:0:\nweb:x:{user}:\nnogroup:x:65534:\n");
         Write(etc, "nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\nservices: files\nprotocols: files\n");
         Write(etc, "hostname", HostName(instance) + "\n");
         Write(etc, "resolv.conf", Resolver());
         Write(etc, "hosts", Hosts(instance, hosts));
-        Write(etc, "profile", $"export PATH=\"${{PATH:-{HostRoot.Path}}}\"\nPS1='\\u@\\h:\\w\\$ '\n");
-        File.CreateSymbolicLink(Path.Combine(etc, "localtime"), "/usr/share/zoneinfo/Etc/UTC");
-        File.CreateSymbolicLink(Path.Combine(etc, "mtab"), "/proc/self/mounts");
-
-        // Where the stock sv looks for services: Debian's place.
-        File.CreateSymbolicLink(Path.Combine(etc, "service"), "/run/service");
     }
 
     /// <summary>The host name of an instance: its full name, which fits in 63 characters or is cut.</summary>
@@ -34,7 +33,8 @@ internal static class EtcDirectory
         return name.Length <= 63 ? name : name[..63];
     }
 
-    private static void Write(string etc, string name, string text)
+    /// <summary>Writes a file that everybody may read.</summary>
+    public static void Write(string etc, string name, string text)
     {
         var path = Path.Combine(etc, name);
         File.WriteAllText(path, text);

@@ -16,6 +16,7 @@ internal sealed class InstanceStart(
         await _starts.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
+            Cgroups.Expect();
             await oci.DeleteAsync(id).ConfigureAwait(false);
             var (bundle, disks) = await bundles.WriteAsync(launch, cancellation).ConfigureAwait(false);
             using (disks)

@@ -42,6 +42,7 @@ internal sealed record OciBundle
         ["process"] = Process(),
         ["mounts"] = new JsonArray([.. KernelMounts().Concat(Mounts).Select(mount => (JsonNode?)mount.ToJson())]),
         ["linux"] = Linux(),
+        ["annotations"] = SeccompProfile.Annotations(),
     }.ToJsonString();
 
     /// <summary>What PID 1 runs as, and where, in a bundle's text.</summary>

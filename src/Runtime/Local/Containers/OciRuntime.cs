@@ -2,18 +2,32 @@ using System.Globalization;
 
 namespace Sundog.Runtime.Local;
 
-/// <summary>The program that makes containers from bundles: crun, or runc where there is no crun.</summary>
-internal sealed class OciRuntime(StateDirectory state)
+/// <summary>The program that makes containers from bundles: crun, or runc where there is no crun. A container belongs to the one that made
+/// it, whichever of them makes new ones now.</summary>
+/// <param name="state">Where it keeps what it knows of its containers.</param>
+/// <param name="program">Which makes new ones; null: what this machine has, crun first because it is several times faster.</param>
+internal sealed class OciRuntime(StateDirectory state, string? program = null)
 {
+    private const string Crun = "crun", Runc = "runc";
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>The program to use on this machine: crun is several times faster.</summary>
-    public static string Program { get; } = !Exists("crun") && Exists("runc") ? "runc" : "crun";
+    private static readonly string s_usual = !Exists(Crun) && Exists(Runc) ? Runc : Crun;
+
+    private readonly string _program = program ?? s_usual;
+
+    // The program of a container: each of the two keeps another file.
+    private string ProgramOf(string id) =>
+        File.Exists(FileOf(id, "state.json")) ? Runc
+        : File.Exists(FileOf(id, "status")) ? Crun
+        : _program;
+
+    private string FileOf(string id, string name) => Path.Combine(state.OciRoot, id, name);
 
     // crun refuses to work where it sees both versions of cgroups.
-    private static bool NeedsView => CgroupLayout.OfThisMachine.IsHybrid && Program == "crun";
+    private static bool NeedsView(string program) => CgroupLayout.OfThisMachine.IsHybrid && program == Crun;
 
-    private static Tool.Starter? Starter => NeedsView ? CgroupView.Start : null;
+    private static Tool.Starter? StarterOf(string program) => NeedsView(program) ? CgroupView.Start : null;
 
     /// <summary>Makes the container; its first process waits to be started, so that its network can be laid before.</summary>
     public async Task CreateAsync(string id, string bundle, CancellationToken cancellation)
@@ -22,32 +36,35 @@ internal sealed class OciRuntime(StateDirectory state)
         string[] arguments =
         [
             "-c", "log=$1; shift; exec \"$@\" </dev/null >/dev/null 2>>\"$log\"", "sh", Path.Combine(bundle, "oci.log"),
-            .. Arguments("create", "--bundle", bundle, id),
+            .. Arguments(_program, "create", "--bundle", bundle, id),
         ];
-        var (code, _, _) = await Tool.TryRunAsync("/bin/sh", arguments, starter: Starter, cancellation: cancellation).ConfigureAwait(false);
+        var (code, _, _) = await Tool.TryRunAsync("/bin/sh", arguments, starter: StarterOf(_program), cancellation: cancellation).ConfigureAwait(false);
         if (code != 0)
         {
             var log = Path.Combine(bundle, "oci.log");
             var last = File.Exists(log) ? File.ReadLines(log).LastOrDefault() : null;
-            throw new RuntimeException($"{Program} could not create the container {id}: {last ?? $"exit code {code}"}");
+            throw new RuntimeException($"{_program} could not create the container {id}: {last ?? $"exit code {code}"}");
         }
+
+        SeccompProfile.Keep(FileOf(id, "seccomp.bpf"));
     }
 
     /// <summary>Makes the container as above, but its output is handed on line by line.</summary>
     /// <returns>Completes when the container has closed its output.</returns>
     public async Task<Task> CreateAsync(string id, string bundle, Action<string> output, CancellationToken cancellation)
     {
-        string[] arguments = ["-c", "exec \"$@\" </dev/null 2>&1", "sh", .. Arguments("create", "--bundle", bundle, id)];
-        var (code, closed) = await Tool.LeaveAsync("/bin/sh", arguments, output, Starter, cancellation).ConfigureAwait(false);
-        return code == 0 ? closed : throw new RuntimeException($"{Program} could not create the container {id} ({code})");
+        string[] arguments = ["-c", "exec \"$@\" </dev/null 2>&1", "sh", .. Arguments(_program, "create", "--bundle", bundle, id)];
+        var (code, closed) = await Tool.LeaveAsync("/bin/sh", arguments, output, StarterOf(_program), cancellation).ConfigureAwait(false);
+        return code == 0 ? closed : throw new RuntimeException($"{_program} could not create the container {id} ({code})");
     }
 
     /// <summary>Lets the first process run.</summary>
-    public Task StartAsync(string id, CancellationToken cancellation) => Tool.RunAsync(Program, Arguments("start", id)[1..], starter: Starter, cancellation: cancellation);
+    public Task StartAsync(string id, CancellationToken cancellation) =>
+        ProgramOf(id) == Crun && StartPipe.TryOpen(FileOf(id, "exec.fifo")) ? Task.CompletedTask : RunAsync("start", id, [], cancellation);
 
     /// <summary>Changes what a container that runs may use; nothing in it notices.</summary>
     public Task UpdateAsync(string id, string resources, CancellationToken cancellation) =>
-        Tool.RunAsync(Program, Arguments("update", "--resources", resources, id)[1..], starter: Starter, cancellation: cancellation);
+        RunAsync("update", id, ["--resources", resources], cancellation);
 
     /// <summary>Removes what is left of the container, killing what still runs.</summary>
     public async Task DeleteAsync(string id)
@@ -55,7 +72,8 @@ internal sealed class OciRuntime(StateDirectory state)
         var directory = Path.Combine(state.OciRoot, id);
         if (Directory.Exists(directory))
         {
-            await Tool.TryRunAsync(Program, Arguments("delete", "--force", id)[1..], starter: Starter).ConfigureAwait(false);
+            var program = ProgramOf(id);
+            await Tool.TryRunAsync(program, Arguments(program, "delete", "--force", id)[1..], starter: StarterOf(program)).ConfigureAwait(false);
 
             // What was cut off while it was made is not known to the program.
             Trees.Delete(directory);
@@ -100,14 +118,24 @@ internal sealed class OciRuntime(StateDirectory state)
     /// <param name="directory">Where it starts.</param>
     /// <param name="terminal">Whether it gets one.</param>
     /// <param name="arguments">The command.</param>
-    public IReadOnlyList<string> Exec(string id, int user, string directory, bool terminal, IEnumerable<string> arguments) =>
-    [
-        .. NeedsView ? CgroupView.Prefix : [],
-        .. Arguments("exec", "--user", string.Create(CultureInfo.InvariantCulture, $"{user}:{user}"), "--cwd", directory, "--no-new-privs"),
-        .. terminal ? ["--tty"] : Array.Empty<string>(), id, .. arguments,
-    ];
+    public IReadOnlyList<string> Exec(string id, int user, string directory, bool terminal, IEnumerable<string> arguments)
+    {
+        var program = ProgramOf(id);
+        return
+        [
+            .. NeedsView(program) ? CgroupView.Prefix : [],
+            .. Arguments(program, "exec", "--user", string.Create(CultureInfo.InvariantCulture, $"{user}:{user}"), "--cwd", directory, "--no-new-privs"),
+            .. terminal ? ["--tty"] : Array.Empty<string>(), id, .. arguments,
+        ];
+    }
 
-    private string[] Arguments(string verb, params string[] rest) => [Program, "--root", state.OciRoot, verb, .. rest];
+    private async Task RunAsync(string verb, string id, string[] options, CancellationToken cancellation)
+    {
+        var program = ProgramOf(id);
+        await Tool.RunAsync(program, Arguments(program, verb, [.. options, id])[1..], starter: StarterOf(program), cancellation: cancellation).ConfigureAwait(false);
+    }
+
+    private string[] Arguments(string program, string verb, params string[] rest) => [program, "--root", state.OciRoot, verb, .. rest];
 
     private static bool Exists(string program) =>
         HostRoot.Path.Split(':').Any(directory => File.Exists(Path.Combine(directory, program)));

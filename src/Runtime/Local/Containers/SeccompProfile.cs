@@ -1,9 +1,10 @@
+using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 
 namespace Sundog.Runtime.Local;
 
 /// <summary>The system calls that a process in a container may make: an allow list, the same for PID 1, its commands, hooks and whoever
-/// enters. Pure.</summary>
+/// enters.</summary>
 /// <remarks>What is refused by name says "not permitted"; whatever else the kernel knows or will know says "not implemented", so that
 /// libraries fall back on what they used before. 32-bit and x32 calls are not in the list of architectures: they end the process.</remarks>
 internal static class SeccompProfile
@@ -91,6 +92,22 @@ internal static class SeccompProfile
         "lsm_get_self_attr", "lsm_list_modules", "lsm_set_self_attr",
     ];
 
+    // What crun made of the list for its first container: the same for all, and a good part of the time to make one.
+    private static volatile string? s_compiled;
+
+    /// <summary>The annotations of a bundle that spare crun compiling the list again; others compile it.</summary>
+    public static JsonObject Annotations() => s_compiled is { } compiled ? new() { ["run.oci.seccomp_bpf_data"] = compiled } : [];
+
+    /// <summary>Keeps the filter of a container that was made.</summary>
+    /// <param name="file">Where crun keeps it, for whoever enters; runc keeps none.</param>
+    public static void Keep(string file)
+    {
+        if (s_compiled is null && File.Exists(file) && File.ReadAllBytes(file) is { Length: > 0 } filter)
+        {
+            s_compiled = Convert.ToBase64String(filter);
+        }
+    }
+
     /// <summary>Calls that are refused by name.</summary>
     public static IReadOnlyList<string> Refused => s_refused;
 
@@ -99,7 +116,7 @@ internal static class SeccompProfile
     {
         ["defaultAction"] = "SCMP_ACT_ERRNO",
         ["defaultErrnoRet"] = NotImplemented,
-        ["architectures"] = Json.Array(["SCMP_ARCH_X86_64", "SCMP_ARCH_AARCH64"]),
+        ["architectures"] = Json.Array([RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "SCMP_ARCH_AARCH64" : "SCMP_ARCH_X86_64"]),
         ["syscalls"] = new JsonArray(
         [
             Allow(s_allowed),

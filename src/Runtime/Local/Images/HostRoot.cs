@@ -15,39 +15,27 @@ internal static class HostRoot
     /// <summary>Directories in which programs are looked for.</summary>
     public const string Path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /// <summary>Makes the skeleton, once; each container's mounts hide what is below.</summary>
+    private static readonly Lock s_turn = new();
+
+    /// <summary>Makes the skeleton, once, and the places in it for what the host has; each container's mounts hide what is below.</summary>
     public static string Prepare(StateDirectory state)
     {
-        var root = state.HostRoot;
-        if (Directory.Exists(root))
+        lock (s_turn)
         {
-            return root;
-        }
+            if (!Directory.Exists(state.HostRoot))
+            {
+                Trees.Delete(state.HostRoot + ".new");
+                Make(state.HostRoot + ".new");
+                Directory.Move(state.HostRoot + ".new", state.HostRoot);
+            }
 
-        var making = root + ".new";
-        if (Directory.Exists(making))
-        {
-            Directory.Delete(making, recursive: true);
+            MakePlaces(System.IO.Path.Combine(state.HostRoot, "etc"));
+            return state.HostRoot;
         }
-
-        foreach (var name in new[] { "app", "dev", "etc", "home", "mnt", "proc", "root", "run", "sys", "tmp", "usr", "var/lib", "var/log", ".sundog", ".sundog-unit" })
-        {
-            Directory.CreateDirectory(System.IO.Path.Combine(making, name));
-        }
-
-        File.CreateSymbolicLink(System.IO.Path.Combine(making, "var/run"), "/run");
-        File.CreateSymbolicLink(System.IO.Path.Combine(making, "var/tmp"), "/tmp");
-        foreach (var name in TopLevelLinks())
-        {
-            File.CreateSymbolicLink(System.IO.Path.Combine(making, name), "usr/" + name);
-        }
-
-        Directory.Move(making, root);
-        return root;
     }
 
     /// <summary>The mounts that fill the skeleton.</summary>
-    public static IEnumerable<OciMount> Mounts(string etc)
+    public static IEnumerable<OciMount> Mounts()
     {
         yield return OciMount.ReadOnly("/usr", "/usr");
         foreach (var name in new[] { "bin", "sbin", "lib", "lib64" }.Where(name => !IsLink("/" + name)))
@@ -55,24 +43,46 @@ internal static class HostRoot
             yield return OciMount.ReadOnly("/" + name, "/" + name);
         }
 
-        yield return OciMount.ReadOnly(etc, "/etc");
         foreach (var name in s_configuration.Where(name => File.Exists("/etc/" + name) || Directory.Exists("/etc/" + name)))
         {
             yield return OciMount.ReadOnly("/etc/" + name, "/etc/" + name);
         }
     }
 
-    /// <summary>Makes the places in a generated <c>/etc</c> onto which the host's are mounted.</summary>
-    public static void MakePlaces(string etc)
+    private static void Make(string root)
     {
-        foreach (var name in s_configuration)
+        foreach (var name in new[] { "app", "dev", "etc", "home", "mnt", "proc", "root", "run", "sys", "tmp", "usr", "var/lib", "var/log", ".sundog", ".sundog-unit" })
         {
-            var place = System.IO.Path.Combine(etc, name);
-            if (Directory.Exists("/etc/" + name))
+            Directory.CreateDirectory(System.IO.Path.Combine(root, name));
+        }
+
+        File.CreateSymbolicLink(System.IO.Path.Combine(root, "var/run"), "/run");
+        File.CreateSymbolicLink(System.IO.Path.Combine(root, "var/tmp"), "/tmp");
+        foreach (var name in TopLevelLinks())
+        {
+            File.CreateSymbolicLink(System.IO.Path.Combine(root, name), "usr/" + name);
+        }
+
+        var etc = System.IO.Path.Combine(root, "etc");
+        EtcDirectory.Write(etc, "profile", $"export PATH=\"${{PATH:-{Path}}}\"\nPS1='\\u@\\h:\\w\\$ '\n");
+        File.CreateSymbolicLink(System.IO.Path.Combine(etc, "localtime"), "/usr/share/zoneinfo/Etc/UTC");
+        File.CreateSymbolicLink(System.IO.Path.Combine(etc, "mtab"), "/proc/self/mounts");
+
+        // Where the stock sv looks for services: Debian's place.
+        File.CreateSymbolicLink(System.IO.Path.Combine(etc, "service"), "/run/service");
+    }
+
+    // Looked at each time: the host may have got one since.
+    private static void MakePlaces(string etc)
+    {
+        foreach (var name in s_configuration.Concat(EtcDirectory.Files))
+        {
+            var (place, isDirectory) = (System.IO.Path.Combine(etc, name), Directory.Exists("/etc/" + name));
+            if (isDirectory && !Directory.Exists(place))
             {
                 Directory.CreateDirectory(place);
             }
-            else if (File.Exists("/etc/" + name))
+            else if (!isDirectory && !File.Exists(place) && (File.Exists("/etc/" + name) || EtcDirectory.Files.Contains(name)))
             {
                 File.WriteAllText(place, "");
             }

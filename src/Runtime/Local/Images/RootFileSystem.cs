@@ -12,17 +12,17 @@ internal sealed record RootFileSystem(string Path, IEnumerable<OciMount> Mounts,
     /// <param name="state">Where things lie.</param>
     /// <param name="images">The images.</param>
     /// <param name="image">The image's reference; null: the host.</param>
-    /// <param name="etc">The container's generated <c>/etc</c>.</param>
+    /// <param name="etc">What is the container's own of <c>/etc</c>.</param>
     /// <param name="environment">The container's environment.</param>
     /// <exception cref="RuntimeException">The image was not fetched.</exception>
     public static RootFileSystem Of(StateDirectory state, ImageStore images, string? image, string etc, Map<string> environment)
     {
         if (image is null)
         {
-            return new(HostRoot.Prepare(state), HostRoot.Mounts(etc), environment);
+            return new(HostRoot.Prepare(state), [.. HostRoot.Mounts(), .. EtcDirectory.Mounts(etc)], environment);
         }
 
         var unpacked = images.Find(image) ?? throw new RuntimeException($"the image {image} is not on this machine any more; run `sundog up`");
-        return new(unpacked.Root, UnpackedImage.Mounts(etc), unpacked.Complete(environment));
+        return new(unpacked.Root, EtcDirectory.Mounts(etc), unpacked.Complete(environment));
     }
 }

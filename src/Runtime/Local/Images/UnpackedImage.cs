@@ -9,9 +9,6 @@ internal sealed record UnpackedImage(string Root, IReadOnlyDictionary<string, st
     private static readonly string[] s_directories =
         ["app", "dev", "etc", "mnt", "proc", "run", "sys", "tmp", "var/log", ".sundog", ".sundog-unit"];
 
-    // Ours are mounted over these.
-    private static readonly string[] s_files = ["etc/passwd", "etc/group", "etc/hosts", "etc/hostname", "etc/resolv.conf", "etc/nsswitch.conf"];
-
     /// <summary>The image in a directory; null when there is none.</summary>
     public static UnpackedImage? Open(string directory)
     {
@@ -46,7 +43,7 @@ internal sealed record UnpackedImage(string Root, IReadOnlyDictionary<string, st
             Directory.CreateDirectory(path);
         }
 
-        foreach (var name in s_files)
+        foreach (var name in EtcDirectory.Files.Select(name => "etc/" + name))
         {
             var path = Path.Combine(root, name);
             if (new FileInfo(path).LinkTarget is not null)
@@ -60,10 +57,6 @@ internal sealed record UnpackedImage(string Root, IReadOnlyDictionary<string, st
             }
         }
     }
-
-    /// <summary>The mounts that make a container's own <c>/etc</c> of the image's.</summary>
-    public static IEnumerable<OciMount> Mounts(string etc) =>
-        s_files.Select(name => OciMount.ReadOnly(Path.Combine(etc, Path.GetFileName(name)), "/" + name));
 
     /// <summary>The environment of an instance with what the image adds: variables that the instance does not have, and directories in which
     /// programs are looked for.</summary>

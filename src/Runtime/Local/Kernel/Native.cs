@@ -109,6 +109,19 @@ internal static partial class Native
     /// <summary>Opens a device for reading and writing.</summary>
     public static SafeFileHandle OpenDevice(string path) => new(Open(path, ReadWrite | CloseOnExec), ownsHandle: true);
 
+    /// <summary>Opens a named pipe for writing; invalid when nobody reads it.</summary>
+    public static SafeFileHandle OpenPipe(string path) => new(Open(path, WriteOnly | NonBlocking | s_noFollow | CloseOnExec), ownsHandle: true);
+
+    /// <summary>Writes a zero.</summary>
+    public static unsafe bool WriteByte(SafeFileHandle handle)
+    {
+        byte zero = 0;
+        return Write(handle, &zero, 1) == 1;
+    }
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static unsafe partial nint Write(SafeFileHandle handle, byte* bytes, nuint count);
+
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int handle);
 
