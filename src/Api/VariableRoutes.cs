@@ -70,7 +70,8 @@ internal sealed class VariableRoutes(Environments environments)
     {
         var affected = environments.Database.Do(session => session.AllEnvironments())
             .Where(environment => environment.IsWanted && environment.Name.Project == variable.Project)
-            .Where(environment => variable.Machine is null || environment.Name.Machine == variable.Machine);
+            .Where(environment => variable.Machine is null || environment.Name.Machine == variable.Machine
+                || (variable.IsInheritable && environments.Database.Do(session => session.ParentOf(environment))?.Name.Machine == variable.Machine));
         return new JsonObject
         {
             ["_embedded"] = new JsonObject
@@ -103,6 +104,7 @@ internal sealed class VariableRoutes(Environments environments)
         IsSensitive = Flag(body, "is_sensitive") ?? before.IsSensitive,
         IsVisibleAtBuild = Flag(body, "visible_build") ?? before.IsVisibleAtBuild,
         IsVisibleAtRuntime = Flag(body, "visible_runtime") ?? before.IsVisibleAtRuntime,
+        IsInheritable = Flag(body, "is_inheritable") ?? before.IsInheritable,
         IsEnabled = Flag(body, "is_enabled") ?? before.IsEnabled,
         Application = body.TryGetProperty("application_scope", out var scope) && scope.ValueKind == JsonValueKind.Array && scope.GetArrayLength() > 0
             ? scope[0].GetString()
@@ -131,7 +133,7 @@ internal sealed class VariableRoutes(Environments environments)
             ["visible_build"] = variable.IsVisibleAtBuild,
             ["visible_runtime"] = variable.IsVisibleAtRuntime,
             ["is_enabled"] = variable.IsEnabled,
-            ["is_inheritable"] = true,
+            ["is_inheritable"] = variable.IsInheritable,
             ["application_scope"] = variable.Application is { } application ? new JsonArray(application) : new JsonArray(),
             ["_links"] = Hal.Links(("self", self), ("#edit", self), ("#delete", self)),
         };

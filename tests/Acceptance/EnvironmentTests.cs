@@ -50,6 +50,21 @@ public sealed class EnvironmentTests(EnvironmentTests.Fixture fixture) : IClassF
     }
 
     [Fact]
+    public async Task A_variable_without_env_is_in_PLATFORM_VARIABLES_of_those_instances_and_builds_that_may_see_it()
+    {
+        const string Show = "echo $PLATFORM_VARIABLES | base64 -d";
+        (await _project.RunAsync("variable:create", "colors", "--value", "[\"red\"]", "--json", "true", "--level", "project", "--visible-build", "false")).Succeeded();
+        Assert.Equal("""{"colors": ["red"]}""", await _project.ReadAsync("queue", Show));
+        Assert.Equal("", await _project.ReadAsync("queue", "env | grep -i '^colors=' || true"));
+
+        (await _project.RunAsync("variable:create", "env:STEP", "--value", "build", "--visible-runtime", "false")).Succeeded();
+        Assert.Equal("", await _project.ReadAsync("queue", "echo $STEP"));
+        (await _project.RunAsync("variable:delete", "env:STEP", "--yes")).Succeeded();
+        (await _project.RunAsync("variable:delete", "colors", "--level", "project", "--yes")).Succeeded();
+        Assert.Equal("{}", await _project.ReadAsync("queue", Show));
+    }
+
+    [Fact]
     public async Task A_sensitive_variable_is_told_to_instances_and_to_nobody_else()
     {
         using var create = _project.Machine.Start(
@@ -78,6 +93,51 @@ public sealed class EnvironmentTests(EnvironmentTests.Fixture fixture) : IClassF
         Assert.Equal("its commands changed", (string?)started["reason"]);
         Assert.Equal("app", (string?)Assert.Single((JsonArray)plan["keep"]!));
         Assert.Equal(before, await _project.PidsAsync());
+    }
+
+    [Fact]
+    public async Task A_cron_runs_in_the_web_instance_that_took_over_and_is_ended_there_too()
+    {
+        // The first one started at one of the two places of the instance's name; after each of these it is at the other.
+        for (var place = 0; place < 2; place++)
+        {
+            (await _project.RunAsync("redeploy")).Succeeded();
+            await _project.ReadAsync("", "echo here > /tmp/current; touch data/hold");
+            using var cron = _project.Machine.Start(_project.Directory, ["cron:run", "report"]);
+            await Until.TrueAsync(async () => (await _project.SshAsync("", "test -e data/held -a -e /tmp/current && pgrep -f 'while . -e data/hold'")).Code == 0, "the cron to run in the current web");
+            (await _project.RunAsync("activity:cancel")).Succeeded();
+            Assert.NotEqual(0, (await cron.EndAsync()).Code);
+            Assert.NotEqual(0, (await _project.SshAsync("", "pgrep -f 'while . -e data/hold'")).Code);
+            await _project.ReadAsync("", "rm -f data/hold data/held");
+        }
+    }
+
+    [Fact]
+    public async Task A_rollback_goes_to_the_deployment_of_the_number_that_is_given()
+    {
+        var numbers = new List<string>();
+        foreach (var version in new[] { "three", "four", "five" })
+        {
+            _project.Write("version", version + "\n");
+            await _project.UpAsync();
+            (await _project.RunAsync("rollback", "1")).Succeeded();
+            numbers.Add(await _project.ReadAsync("", "cat version"));
+        }
+
+        _project.Write("version", "one\n");
+        await _project.UpAsync();
+        Assert.Equal(["one", "one", "one"], numbers);
+        var unknown = await _project.RunAsync("rollback", "1000");
+        Assert.NotEqual(0, unknown.Code);
+        Assert.Contains("there is no deployment 1000", unknown.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_does_not_want_to_wait_for_a_deployment_need_not()
+    {
+        Assert.Equal("", (await _project.RunAsync("redeploy", "--no-wait")).Succeeded().All);
+        Assert.Matches(@"^\d{4}/\d\d$", (await _project.RunAsync("activity:get", "--type", "environment.redeploy", "--property", "created_at", "--date-fmt", "Y/m")).Succeeded().Output.Trim());
+        (await _project.RunAsync("activity:log", "--type", "environment.redeploy")).Succeeded();
     }
 
     [Fact]

@@ -13,6 +13,7 @@ internal static class ActivityCommands
         var limit = new Option<int>("--limit") { Description = "How many", DefaultValueFactory = _ => 10 };
         var command = new Command("activity:list", "Show what was done to the environment") { limit };
         var output = new TableOptions(command);
+        var dates = new DateFormat(command);
         command.Aliases.Add("activities");
         command.Aliases.Add("act");
         filter.AddTo(command);
@@ -29,8 +30,8 @@ internal static class ActivityCommands
             foreach (var activity in activities)
             {
                 table.Add(
-                    Text(activity, "id"), Text(activity, "created_at"), Text(activity, "completed_at"), Text(activity, "description"), Text(activity, "type"),
-                    $"{activity!["completion_percent"]}%", Text(activity, "state"), Text(activity, "result"), (string)activity["environments"]![0]!);
+                    Text(activity, "id"), dates.Text(result, (string?)activity!["created_at"]), dates.Text(result, (string?)activity["completed_at"]), Text(activity, "description"), Text(activity, "type"),
+                    $"{activity["completion_percent"]}%", Text(activity, "state"), Text(activity, "result"), (string)activity["environments"]![0]!);
             }
 
             return output.Print(result, activities, table);
@@ -44,6 +45,7 @@ internal static class ActivityCommands
         var property = new Option<string?>("--property", "-P") { Description = "Show this property alone" };
         var command = new Command("activity:get", "Show one activity") { id, property };
         var output = new TableOptions(command);
+        var dates = new DateFormat(command);
         filter.AddTo(command);
         command.SetAction(async (result, _) =>
         {
@@ -51,17 +53,19 @@ internal static class ActivityCommands
             var activity = (JsonObject)await filter.FindOneAsync(client, result, result.GetValue(id));
             if (result.GetValue(property) is { } one)
             {
-                Console.Out.WriteLine(activity.ContainsKey(one) ? activity[one]?.ToString() ?? "" : throw new CliException($"Property not found: {one}"));
+                Console.Out.WriteLine(activity.ContainsKey(one) ? Shown(one) : throw new CliException($"Property not found: {one}"));
                 return 0;
             }
 
             var table = new DataTable(("property", "PROPERTY"), ("value", "VALUE"));
             foreach (var (name, value) in activity.Where(entry => entry.Key != "_links"))
             {
-                table.Add(name, value is JsonArray list ? string.Join(", ", list) : value?.ToString() ?? "");
+                table.Add(name, value is JsonArray list ? string.Join(", ", list) : Shown(name));
             }
 
             return output.Print(result, activity, table);
+
+            string Shown(string name) => name.EndsWith("_at", StringComparison.Ordinal) ? dates.Text(result, (string?)activity[name]) : activity[name]?.ToString() ?? "";
         });
         return command;
     }

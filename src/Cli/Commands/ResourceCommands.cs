@@ -50,6 +50,7 @@ internal static class ResourceCommands
         {
             size, count, disk, strategy, dir,
         };
+        var wait = new WaitOptions(command);
         command.SetAction(async (result, _) =>
         {
             using var client = await Client.ConnectAsync();
@@ -60,7 +61,7 @@ internal static class ResourceCommands
                 ["disk"] = Array(result.GetValue(disk)),
                 ["strategy"] = Array(result.GetValue(strategy)),
             });
-            return await ActivityFollower.FollowAsync(client, answer) ? 0 : 1;
+            return await wait.FollowAsync(client, answer, result) ? 0 : 1;
         });
         return command;
     }

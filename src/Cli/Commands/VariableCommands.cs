@@ -60,6 +60,7 @@ internal static class VariableCommands
         var level = Level();
         var yes = Options.Yes();
         var command = new Command("variable:delete", "Delete a variable and apply that") { name, dir, level, yes };
+        var wait = new WaitOptions(command);
         command.SetAction(async (result, _) =>
         {
             using var client = await Client.ConnectAsync();
@@ -69,7 +70,7 @@ internal static class VariableCommands
                 throw new CliException("nothing was done");
             }
 
-            return await FollowAllAsync(client, await client.DeleteAsync(((string)variable["_links"]!["self"]!["href"]!)[1..]));
+            return await FollowAllAsync(wait, result, client, await client.DeleteAsync(((string)variable["_links"]!["self"]!["href"]!)[1..]));
         });
         return command;
     }
@@ -85,9 +86,11 @@ internal static class VariableCommands
         var sensitive = Flag("--sensitive", "Whether the value is shown to nobody but instances");
         var build = Flag("--visible-build", "Whether builds see it");
         var runtime = Flag("--visible-runtime", "Whether instances see it");
+        var inheritable = Flag("--inheritable", "Whether environments of other branches have it from the main one");
         var enabled = Flag("--enabled", "Whether it is in force");
         var scope = new Option<string?>("--app-scope") { Description = "The application that sees it, instead of all" };
-        var command = new Command(verb, description) { name, dir, level, value, prefix, json, sensitive, build, runtime, enabled, scope };
+        var command = new Command(verb, description) { name, dir, level, value, prefix, json, sensitive, build, runtime, inheritable, enabled, scope };
+        var wait = new WaitOptions(command);
         command.SetAction(async (result, _) =>
         {
             var body = new JsonObject();
@@ -95,6 +98,7 @@ internal static class VariableCommands
             Set(body, "is_sensitive", result.GetValue(sensitive));
             Set(body, "visible_build", result.GetValue(build));
             Set(body, "visible_runtime", result.GetValue(runtime));
+            Set(body, "is_inheritable", result.GetValue(inheritable));
             Set(body, "is_enabled", result.GetValue(enabled));
             if (result.GetValue(scope) is { } application)
             {
@@ -113,11 +117,11 @@ internal static class VariableCommands
             if (!isNew)
             {
                 var variable = await FindAsync(client, result.GetValue(dir), result.GetValue(level), full);
-                return await FollowAllAsync(client, await client.PatchAsync(((string)variable["_links"]!["self"]!["href"]!)[1..], body));
+                return await FollowAllAsync(wait, result, client, await client.PatchAsync(((string)variable["_links"]!["self"]!["href"]!)[1..], body));
             }
 
             body["name"] = full;
-            return await FollowAllAsync(client, await client.PostAsync(await CollectionAsync(client, result.GetValue(dir), result.GetValue(level) ?? "environment"), body));
+            return await FollowAllAsync(wait, result, client, await client.PostAsync(await CollectionAsync(client, result.GetValue(dir), result.GetValue(level) ?? "environment"), body));
         });
         return command;
     }
@@ -146,12 +150,12 @@ internal static class VariableCommands
             : ((string)environment["_links"]!["#variables"]!["href"]!)[1..];
     }
 
-    private static async Task<int> FollowAllAsync(Client client, JsonNode answer)
+    private static async Task<int> FollowAllAsync(WaitOptions wait, ParseResult result, Client client, JsonNode answer)
     {
         var success = true;
         foreach (var activity in (JsonArray)answer["_embedded"]!["activities"]!)
         {
-            success &= await ActivityFollower.FollowAsync(client, activity!);
+            success &= await wait.FollowAsync(client, activity!, result);
         }
 
         return success ? 0 : 1;

@@ -106,6 +106,16 @@ public sealed class Database
         """,
     ];
 
+    // What an earlier version does without, and leaves as it is: it can still read the database. Made again at each start where it is not there.
+    private const string Additions = """
+        CREATE TABLE IF NOT EXISTS own_variable (
+            project TEXT NOT NULL,
+            machine TEXT NOT NULL,
+            name TEXT NOT NULL,
+            PRIMARY KEY (project, machine, name)
+        ) STRICT, WITHOUT ROWID;
+        """;
+
     private const int Busy = 5;
     private const int Locked = 6;
     private const int ReadOnly = 8;
@@ -217,6 +227,8 @@ public sealed class Database
             command.ExecuteNonQuery();
             transaction.Commit();
         }
+
+        Execute(connection, Additions);
     }
 
     private static void Execute(SqliteConnection connection, string text)

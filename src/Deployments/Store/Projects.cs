@@ -114,6 +114,15 @@ public static class Projects
         return secret;
     }
 
+    /// <summary>The environment that another one came from: branches come from the main one; where there is no such, from the one that was deployed
+    /// first. Null for that one itself.</summary>
+    public static ProjectEnvironment? ParentOf(this Session session, ProjectEnvironment environment)
+    {
+        var all = session.AllEnvironments().Where(other => other.Name.Project == environment.Name.Project).OrderBy(other => other.Number).ToList();
+        var main = all.FirstOrDefault(other => other.Branch is "main" or "master") ?? all.FirstOrDefault();
+        return main is null || main.Name == environment.Name ? null : main;
+    }
+
     internal static string Text(DateTimeOffset time) => time.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);
 
     internal static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);

@@ -34,13 +34,6 @@ public static class Sizes
             environment, InitialSizes.Of(strategy, session.SizesOf(environment), InitialSizes.ContainersOf(configuration), deployed, parent));
     }
 
-    // Branches come from the main one; where there is no such, from the one that was deployed first.
-    private static ProjectEnvironment? ParentOf(this Session session, ProjectEnvironment environment)
-    {
-        var others = session.AllEnvironments().Where(other => other.Name.Project == environment.Name.Project && other.Name != environment.Name).ToList();
-        return others.FirstOrDefault(other => other.Branch is "main" or "master") ?? others.FirstOrDefault(other => other.Number < environment.Number);
-    }
-
     /// <summary>Whether every type of the environment runs from its image.</summary>
     public static bool UsesImages(this Session session, ProjectEnvironment environment) =>
         session.List(row => row.GetInt32(0), "SELECT 1 FROM uses_images WHERE environment = $1", environment.Number).Count > 0;

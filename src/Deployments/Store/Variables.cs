@@ -32,6 +32,9 @@ public sealed record Variable
     /// <summary>Whether instances see it.</summary>
     public bool IsVisibleAtRuntime { get; init; } = true;
 
+    /// <summary>Whether the environments have it too that came from its own.</summary>
+    public bool IsInheritable { get; init; } = true;
+
     /// <summary>Whether it is in force.</summary>
     public bool IsEnabled { get; init; } = true;
 
@@ -66,32 +69,52 @@ public static class Variables
     private const string Columns =
         "project, machine, name, value, is_json, is_sensitive, visible_build, visible_runtime, is_enabled, application";
 
+    private const string IsOwn =
+        "EXISTS (SELECT 1 FROM own_variable AS own WHERE own.project = variable.project AND own.machine = variable.machine AND own.name = variable.name)";
+
     /// <summary>The variables of a project, or of one of its environments.</summary>
     public static List<Variable> VariablesOf(this Session session, string project, string? machine) =>
-        session.List(Read, $"SELECT {Columns} FROM variable WHERE project = $1 AND machine = $2 ORDER BY name", project, machine ?? "");
+        session.List(Read, $"SELECT {Columns}, {IsOwn} FROM variable WHERE project = $1 AND machine = $2 ORDER BY name", project, machine ?? "");
 
     /// <summary>One variable; null when there is none of that name at that level.</summary>
     public static Variable? FindVariable(this Session session, string project, string? machine, string name) =>
         session.VariablesOf(project, machine).FirstOrDefault(variable => variable.Name == name);
 
-    /// <summary>The variables that an environment's applications see: the project's, then its own, which beat them.</summary>
-    public static List<Variable> EffectiveVariables(this Session session, EnvironmentName environment) =>
-        [.. session.VariablesOf(environment.Project, null).Concat(session.VariablesOf(environment.Project, environment.Machine))
-            .Where(variable => variable.IsEnabled)];
+    /// <summary>The variables that an environment's applications see: the project's, then those that its parent hands on, then its own; a later one
+    /// beats an earlier one of its name.</summary>
+    public static List<Variable> EffectiveVariables(this Session session, EnvironmentName environment)
+    {
+        var parent = session.FindEnvironment(environment) is { } known ? session.ParentOf(known) : null;
+        var inherited = parent is null ? [] : session.VariablesOf(environment.Project, parent.Name.Machine).Where(variable => variable.IsInheritable);
+
+        // An environment's own takes the place of the one it would inherit, also where it is not in force.
+        var ofEnvironment = inherited.Concat(session.VariablesOf(environment.Project, environment.Machine)).GroupBy(variable => variable.Name).Select(named => named.Last());
+        return [.. session.VariablesOf(environment.Project, null).Concat(ofEnvironment).Where(variable => variable.IsEnabled)];
+    }
 
     /// <summary>Keeps a variable, in the place of one of the same level and name.</summary>
     public static void KeepVariable(this Session session, Variable variable)
     {
         _ = variable.ToExternal();
+        session.RemoveVariable(variable);
         session.Run(
-            $"INSERT OR REPLACE INTO variable ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            $"INSERT INTO variable ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             variable.Project, variable.Machine ?? "", variable.Name, variable.Value, variable.IsJson ? 1 : 0, variable.IsSensitive ? 1 : 0,
             variable.IsVisibleAtBuild ? 1 : 0, variable.IsVisibleAtRuntime ? 1 : 0, variable.IsEnabled ? 1 : 0, variable.Application ?? "");
+        if (!variable.IsInheritable)
+        {
+            session.Run("INSERT INTO own_variable VALUES ($1, $2, $3)", variable.Project, variable.Machine ?? "", variable.Name);
+        }
     }
 
     /// <summary>Forgets a variable.</summary>
-    public static void RemoveVariable(this Session session, Variable variable) => session.Run(
-        "DELETE FROM variable WHERE project = $1 AND machine = $2 AND name = $3", variable.Project, variable.Machine ?? "", variable.Name);
+    public static void RemoveVariable(this Session session, Variable variable)
+    {
+        foreach (var table in (string[])["variable", "own_variable"])
+        {
+            session.Run($"DELETE FROM {table} WHERE project = $1 AND machine = $2 AND name = $3", variable.Project, variable.Machine ?? "", variable.Name);
+        }
+    }
 
     private static Variable Read(SqliteDataReader row) => new()
     {
@@ -104,6 +127,7 @@ public static class Variables
         IsVisibleAtBuild = row.GetInt32(6) != 0,
         IsVisibleAtRuntime = row.GetInt32(7) != 0,
         IsEnabled = row.GetInt32(8) != 0,
+        IsInheritable = row.GetInt32(10) == 0,
         Application = row.GetString(9) is { Length: > 0 } application ? application : null,
     };
 }
