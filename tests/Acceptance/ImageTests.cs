@@ -61,4 +61,35 @@ public sealed class ImageTests
         Assert.Empty(Directory.GetDirectories(Path.Combine(machine.State, "images"), "sha256*"));
         await project.DownAsync(volumes: true);
     }
+
+    [Fact]
+    public async Task A_project_is_built_and_runs_in_an_image_that_was_made_of_Debian_s_packages()
+    {
+        Assert.SkipUnless(Registry.IsAvailable && DebianRoot.IsAvailable, "needs Debian with docker-registry, skopeo, umoci, busybox-static and mmdebstrap");
+        await using var machine = new Machine();
+        await using var registry = await Registry.StartAsync();
+        var image = await registry.PushAsync(await DebianRoot.MakeAsync(), "debian");
+        var project = Project.Of(machine, $$"""
+            applications:
+              app:
+                type: "python:3.11"
+                hooks: {build: "mkdir public; cp {{Registry.Mark}} public/maker"}
+                web:
+                  commands: {start: "exec python3 -c 'import time; time.sleep(1003)'"}
+                  locations: {/: {root: public} }
+                workers:
+                  queue: {commands: {start: "python3 -c 'print(6 * 7, flush=True)'; exec sleep 1004"} }
+            routes: {"http://{default}/": {type: upstream, upstream: "app:http"} }
+            """);
+        Directory.CreateDirectory(machine.State);
+        await File.WriteAllTextAsync(Path.Combine(machine.State, "images.json"), $$"""{ "python": "{{image}}" }""", TestContext.Current.CancellationToken);
+        var up = await project.UpAsync();
+        Assert.Contains($"Fetching image {image}", up.All, StringComparison.Ordinal);
+        using var http = new HttpClient();
+        Assert.Equal("debian\n", await http.GetStringAsync(new Uri(Project.Url(up), "maker"), TestContext.Current.CancellationToken));
+        Assert.Equal("debian", await project.ReadAsync("queue", $"cat {Registry.Mark}; test ! -e /usr/bin/git"));
+        Assert.Equal("python3.11", await project.ReadAsync("", "readlink /usr/bin/python3"));
+        await Until.TrueAsync(async () => (await project.RunAsync("logs", "--worker", "queue")).Output.Contains("42", StringComparison.Ordinal), "the worker's output");
+        await project.DownAsync(volumes: true);
+    }
 }

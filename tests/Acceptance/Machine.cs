@@ -23,6 +23,9 @@ internal sealed class Machine : IAsyncDisposable
 
     public static string Examples { get; } = Path.Combine(s_root, "examples");
 
+    /// <summary>Where builds and what tests keep go.</summary>
+    public static string Output { get; } = Path.Combine(s_root, "out");
+
     public string State => Path.Combine(_directory, "state");
 
     public string Run => Path.Combine(_directory, "run");

@@ -47,6 +47,26 @@ internal sealed class Registry : IAsyncDisposable
     /// <summary>Gives the image another name.</summary>
     public Task TagAsync(string image) => RunAsync($"skopeo copy --src-tls-verify=false --dest-tls-verify=false docker://{Image} docker://{image}");
 
+    /// <summary>In such an image a file with its name, which this machine does not have.</summary>
+    public const string Mark = "/usr/share/from-image";
+
+    /// <summary>Makes an image of one layer of a root file system in a tar archive.</summary>
+    /// <returns>Its reference.</returns>
+    public async Task<string> PushAsync(string archive, string name)
+    {
+        await RunAsync($$"""
+            set -e
+            cd {{Directory}}
+            umoci new --image oci:{{name}}
+            umoci unpack --image oci:{{name}} {{name}}
+            tar -xf {{archive}} -C {{name}}/rootfs
+            echo {{name}} > {{name}}/rootfs{{Mark}}
+            umoci repack --image oci:{{name}} {{name}}
+            skopeo copy --dest-tls-verify=false oci:oci:{{name}} docker://{{Host}}/{{name}}:1
+            """);
+        return $"{Host}/{name}:1";
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_process is not null)
