@@ -47,6 +47,7 @@ internal sealed class SnapshotFiles : IConfigurationFiles
             ? new FileContent(FileOutcome.Read, content.GetBytesFromBase64())
             : new FileContent(FileOutcome.Missing);
 
-    // Only a warning that was given when the deployment was made needs more than what was read.
-    public IReadOnlyList<string> Committed(string directory) => [];
+    // What was read: only a warning that was given when the deployment was made needs more.
+    public IReadOnlyList<string> Committed(string directory) =>
+        [.. _root.GetProperty("contents").EnumerateObject().Select(content => content.Name).Where(path => path.StartsWith(directory + "/", StringComparison.Ordinal))];
 }

@@ -108,8 +108,9 @@ public sealed class Environments : IDisposable
         var plan = deployment?.Plan ?? Database.Do(session =>
         {
             var project = session.AllProjects().First(project => project.Id == name.Project);
-            var configuration = ConfigurationStep.Read(new DirectoryFiles(project.Directory), lenient: true, ActivityLog.None);
-            return _plans.OfDirectory(session, project, environment, configuration);
+            var files = new DirectoryFiles(project.Directory);
+            var configuration = ConfigurationStep.Read(files, lenient: true, ActivityLog.None);
+            return _plans.OfDirectory(session, project, environment, configuration, files);
         });
         try
         {

@@ -8,15 +8,15 @@ namespace Sundog.Deployments;
 internal sealed class PlanMaker(IRouting routing, Builder builder, Func<bool, ImageSettings> images)
 {
     /// <summary>The plan of the working directory as it is.</summary>
-    public Plan OfDirectory(Session session, Project project, ProjectEnvironment environment, ProjectConfiguration configuration) =>
-        Make(session, project, environment, configuration, application => SourceTree.Open(project.Directory, application.SourceRoot).Describe());
+    public Plan OfDirectory(Session session, Project project, ProjectEnvironment environment, ProjectConfiguration configuration, IConfigurationFiles files) =>
+        Make(session, project, environment, configuration, files, application => SourceTree.Open(project.Directory, application.SourceRoot).Describe());
 
     /// <summary>The plan of what is deployed, with what the database says now.</summary>
     public Plan OfDeployment(Session session, Project project, ProjectEnvironment environment, ProjectConfiguration configuration, DeploymentRecord deployment) =>
-        Make(session, project, environment, configuration, application => builder.Describe(deployment.Plan.Builds.First(build => build.Application == application.Name)));
+        Make(session, project, environment, configuration, new SnapshotFiles(deployment.Files), application => builder.Describe(deployment.Plan.Builds.First(build => build.Application == application.Name)));
 
     private Plan Make(
-        Session session, Project project, ProjectEnvironment environment, ProjectConfiguration configuration, Func<Application, ApplicationSource> source)
+        Session session, Project project, ProjectEnvironment environment, ProjectConfiguration configuration, IConfigurationFiles files, Func<Application, ApplicationSource> source)
     {
         var (plan, numbers) = Planner.Plan(new PlanRequest
         {
@@ -28,6 +28,7 @@ internal sealed class PlanMaker(IRouting routing, Builder builder, Func<bool, Im
             Sizes = session.SizesOf(environment),
             Images = images(session.UsesImages(environment)),
             Routes = routing.Describe(configuration, environment.Port),
+            Archive = directory => PackedDirectory.Of(files, directory),
             Secret = (service, name) => session.Secret(environment, service, name),
         });
         session.KeepCableNumbers(environment, numbers);

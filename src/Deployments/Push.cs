@@ -17,7 +17,7 @@ internal sealed class Push(Database database, IRuntime runtime, Builder builder,
         var plan = database.Do(session =>
         {
             session.InitialiseSizes(environment, configuration, options.Init);
-            return plans.OfDirectory(session, project, environment, configuration);
+            return plans.OfDirectory(session, project, environment, configuration, files);
         });
         FaultPoint.Reach("plan-made");
         await ImageStep.RunAsync(runtime, plan, log, building.Token).ConfigureAwait(false);
@@ -35,7 +35,8 @@ internal sealed class Push(Database database, IRuntime runtime, Builder builder,
     /// <summary>What a push would do, without doing it.</summary>
     public PlanDifference Preview(Project project, ProjectEnvironment environment, PushOptions options, IReadOnlyList<InstancePlan> running, ActivityLog log)
     {
-        var configuration = ConfigurationStep.Read(new DirectoryFiles(project.Directory), options.Lenient, log);
-        return PlanDifference.Between(running, database.Do(session => plans.OfDirectory(session, project, environment, configuration)));
+        var files = new DirectoryFiles(project.Directory);
+        var configuration = ConfigurationStep.Read(files, options.Lenient, log);
+        return PlanDifference.Between(running, database.Do(session => plans.OfDirectory(session, project, environment, configuration, files)));
     }
 }

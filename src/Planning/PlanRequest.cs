@@ -32,6 +32,9 @@ public sealed record PlanRequest
     /// <summary>A secret of a service by service and name: made once, the same at every deployment.</summary>
     public required Func<string, string, string> Secret { get; init; }
 
+    /// <summary>What a directory of the repository holds, packed; see <see cref="Services.ServiceContext.Archive"/>.</summary>
+    public Func<string, string> Archive { get; init; } = _ => "";
+
     internal ContainerSize SizeOf(string container) => Sizes.TryGetValue(container, out var size) ? size : ContainerSize.None;
 }
 

@@ -13,15 +13,15 @@ public static class Planner
     {
         var configuration = request.Configuration;
         var recipes = ServiceInstances.Recipes(request);
-        var services = ServiceOrder.Sort(configuration.Services.Values)
-            .Select(service => ServiceInstances.Plan(request, service, recipes[service.Name]))
-            .OfType<InstancePlan>()
-            .ToList();
         var wanted = Clients(request).SelectMany(client => Links(request, client)).Concat(Peers(request)).ToList();
         var numbers = CableNumbering.Number(request.CableNumbers, wanted.Select(link => CableNumbering.Key(link.Client, link.Relationship, link.Server)));
         var cables = wanted
             .Select(link => new Cable(numbers[CableNumbering.Key(link.Client, link.Relationship, link.Server)], link.Client, link.Relationship, link.Server))
             .ToSequence();
+        var services = ServiceOrder.Sort(configuration.Services.Values)
+            .Select(service => ServiceInstances.Plan(request, service, recipes[service.Name], cables))
+            .OfType<InstancePlan>()
+            .ToList();
         var builds = configuration.Applications.ToMap(entry => entry.Key, entry => BuildPlanner.Plan(request, entry.Value));
         var applications = new ApplicationInstances(request, recipes, cables, builds);
         var instances = configuration.Applications.Values.SelectMany(application => application.Instances

@@ -7,21 +7,28 @@ public static class ServiceCatalogue
 {
     private static readonly Sequence<IServiceRecipe> Recipes =
     [
+        new ChromeHeadless(),
+        new ClickHouse(),
+        new Elasticsearch(),
+        new Gotenberg(),
+        new InfluxDb(),
+        new Kafka(),
         new MariaDb(),
+        new MariaDbReplica(),
         new Memcached(),
+        new Mercure(),
+        new MongoDb(),
         new NetworkStorage(),
+        new OpenSearch(),
+        new OracleMySql(),
         new PostgreSql(),
+        new PostgreSqlReplica(),
         new RabbitMq(),
         new Redis(),
+        new Solr(),
         new Valkey(),
         new Varnish(),
-    ];
-
-    // The platform has these too; Sundog does not run them yet.
-    private static readonly Sequence<string> NotYet =
-    [
-        "chrome-headless", "clickhouse", "elasticsearch", "elasticsearch-enterprise", "gotenberg", "influxdb", "kafka", "mariadb-replica",
-        "mercure", "mongodb", "mongodb-enterprise", "opensearch", "oracle-mysql", "postgresql-replica", "postgres-replica", "solr", "vault-kms",
+        new VaultKms(),
     ];
 
     private static readonly Map<IServiceRecipe> ByType =
@@ -35,10 +42,7 @@ public static class ServiceCatalogue
 
     /// <summary>Why there is no recipe for a type's name, and which there are.</summary>
     public static string Explain(string type) =>
-        (NotYet.Contains(type)
-            ? $"`{type}` is a service type of the platform that Sundog does not run yet"
-            : $"`{type}` is not a service type")
-        + $"; Sundog runs {ServiceConfiguration.Listing([.. Types])}";
+        $"`{type}` is not a service type; Sundog runs {ServiceConfiguration.Listing([.. Types])}";
 
     /// <summary>The plan of a service.</summary>
     /// <exception cref="ServiceException">There is no recipe for its type, or its configuration asks for something that cannot be.</exception>
@@ -46,4 +50,26 @@ public static class ServiceCatalogue
         Find(service.Type.Name) is { } recipe
             ? recipe.Plan(service, context)
             : throw new ServiceException($"service `{service.Name}`: {Explain(service.Type.Name)}", service.Place);
+
+    /// <summary>The plans of a project's services, by name. A recipe is told the plans of the services that it has relationships to; the
+    /// validator has refused circles.</summary>
+    /// <exception cref="ServiceException">As for one service.</exception>
+    public static Map<ServicePlan> Plans(Map<Service> services, Func<Service, ServiceContext> context)
+    {
+        var plans = new Dictionary<string, ServicePlan>();
+        return services.ToMap(entry => entry.Key, entry => PlanOf(entry.Value));
+
+        ServicePlan PlanOf(Service service)
+        {
+            if (!plans.TryGetValue(service.Name, out var plan))
+            {
+                var related = service.Relationships.Values
+                    .Where(relationship => relationship.Service != service.Name && services.ContainsKey(relationship.Service))
+                    .ToMap(relationship => relationship.Name, relationship => PlanOf(services[relationship.Service]));
+                plans[service.Name] = plan = Plan(service, context(service) with { Related = related });
+            }
+
+            return plan;
+        }
+    }
 }

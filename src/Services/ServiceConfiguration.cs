@@ -57,7 +57,8 @@ internal sealed partial class ServiceConfiguration(Service service)
 
     public static string Listing(params ReadOnlySpan<string> names) => string.Join(", ", names.ToArray().Select(name => $"`{name}`"));
 
-    private Value Get(string key) => service.Configuration.TryGetValue(key, out var value) ? value : Value.Null.Instance;
+    /// <summary>What stands at a key; null when absent.</summary>
+    public Value Get(string key) => service.Configuration.TryGetValue(key, out var value) ? value : Value.Null.Instance;
 
     [GeneratedRegex(@"^[\p{L}\p{Nd}_$][\p{L}\p{Nd}_.$-]{0,63}\z")]
     private static partial Regex PlainName();

@@ -8,6 +8,15 @@ namespace Sundog.Services;
 /// <param name="Disk">Size of the volume in MB; null: the file's <c>disk</c>, else 512.</param>
 public sealed record ServiceContext(Func<string, string> Secret, int? Memory = null, int? Disk = null)
 {
+    /// <summary>The name by which all its clients find the service, whatever their relationship is called; null: only by the relationship's.</summary>
+    public string? Hostname { get; init; }
+
+    /// <summary>By the names of its relationships: the plans of the services to which they lead.</summary>
+    public Map<ServicePlan> Related { get; init; } = Map<ServicePlan>.Empty;
+
+    /// <summary>What a directory of the repository holds, as a <c>tar.gz</c> in base 64; the same content gives the same text.</summary>
+    public Func<string, string> Archive { get; init; } = _ => "";
+
     internal int MemoryOf(string profile) => Memory ?? ContainerProfiles.Memory(profile);
 
     internal int DiskOf(Service service, int minimum) => Math.Max(minimum, Disk ?? service.DiskHint ?? 512);

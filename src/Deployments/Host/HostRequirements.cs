@@ -53,9 +53,10 @@ public sealed record HostRequirements(IReadOnlyList<MissingPrograms> Missing, IR
             }
         }
 
+        var recipes = ServiceCatalogue.Plans(configuration.Services, _ => new ServiceContext(_ => ""));
         foreach (var service in configuration.Services.Values)
         {
-            var recipe = ServiceCatalogue.Plan(service, new ServiceContext(_ => ""));
+            var recipe = recipes[service.Name];
             if (images.Of(service.Type, recipe) is not null)
             {
                 AddTools();

@@ -4,7 +4,7 @@ using Sundog.Services;
 
 namespace Sundog.Planning;
 
-/// <summary>Which types run from OCI images instead of the host's own <c>/usr</c>: those that the user maps to one, or all.</summary>
+/// <summary>Which types run from OCI images instead of the host's own <c>/usr</c>: those that the user maps to one, those that have nothing else, or all.</summary>
 /// <param name="All">Whether every type runs from its image.</param>
 /// <param name="References">By type, <c>python:3.12</c> or <c>python</c> for all versions: the image's reference, in which <c>{version}</c> stands for
 /// the type's version.</param>
@@ -36,8 +36,8 @@ public sealed record ImageSettings(bool All, Map<string> References)
     /// <summary>The image of an application's type; null: the host.</summary>
     public string? Of(ImageType type) => Mapped(type) ?? (All ? RuntimeCatalogue.Find(type)?.ImageOf(type) : null);
 
-    /// <summary>The image of a service; null: the host.</summary>
-    public string? Of(ImageType type, ServicePlan recipe) => Mapped(type) ?? (All ? recipe.Image : null);
+    /// <summary>The image of a service, always for one that the host cannot have; null: the host.</summary>
+    public string? Of(ImageType type, ServicePlan recipe) => Mapped(type) ?? (All || recipe.Host.Count == 0 ? recipe.Image : null);
 
     private string? Mapped(ImageType type) =>
         (References.TryGetValue(type.ToString(), out var exact) ? exact : References.TryGetValue(type.Name, out var any) ? any : null)

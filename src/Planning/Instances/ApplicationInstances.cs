@@ -26,7 +26,7 @@ internal sealed class ApplicationInstances(PlanRequest request, Map<ServicePlan>
             Directory = PlatformVariables.ApplicationDirectory,
             Environment = Environment(application, definition, source, relationships),
             Mounts = definition.Mounts.Values.Select(mount => Mount(definition, name, mount)).ToSequence(),
-            Hosts = Hosts(definition, name),
+            Hosts = new([.. Names.Of(request, name, definition.Relationships, cables), .. definition.AdditionalHosts]),
             RunConfiguration = RunConfiguration.Of(request.Environment, application, definition, limits, relationships),
             Outbound = definition.Outbound,
             HasInternet = true,
@@ -75,32 +75,10 @@ internal sealed class ApplicationInstances(PlanRequest request, Map<ServicePlan>
             relationship.Name,
             relationship.Service,
             type.ToString(),
-            LongName(relationship),
-            CablesOf(name, relationship).Select(cable => cable.ServerAddress).ToSequence(),
+            Names.Long(request, relationship.Service),
+            Names.CablesOf(cables, name, relationship).Select(cable => cable.ServerAddress).ToSequence(),
             request.Environment.Name.ToString());
     }
-
-    private Map<string> Hosts(InstanceDefinition definition, InstanceName name)
-    {
-        var lines = new List<KeyValuePair<string, string>>();
-        foreach (var relationship in definition.Relationships.Values)
-        {
-            foreach (var cable in CablesOf(name, relationship))
-            {
-                lines.Add(new($"{relationship.Name}.internal", cable.ServerAddress));
-                lines.Add(new(LongName(relationship), cable.ServerAddress));
-            }
-        }
-
-        lines.AddRange(definition.AdditionalHosts);
-        return new(lines);
-    }
-
-    private string LongName(Relationship relationship) => $"{relationship.Service}.service.{request.Environment.Name}.internal";
-
-    // One address for all copies behind a relationship, so that nobody who uses it sees their number change: connections are spread over them.
-    private IEnumerable<Cable> CablesOf(InstanceName client, Relationship relationship) =>
-        cables.Where(cable => cable.Client == client && cable.Relationship == relationship.Name && cable.Server.Number == 0);
 
     private MountPlan Mount(InstanceDefinition definition, InstanceName name, Mount mount)
     {

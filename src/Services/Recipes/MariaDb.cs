@@ -18,7 +18,7 @@ internal sealed class MariaDb : IServiceRecipe
         var properties = MariaDbProperties.Read(configuration);
         return new()
         {
-            Commands = new(PreStart, Start(properties, memory), PostStart),
+            Commands = new(PreStart(":"), Start(properties, memory, endpoints.Any(endpoint => endpoint.NeedsLog) ? Log : []), PostStart),
             Environment = new([new("SUNDOG_PROVISION", MariaDbProvision.Statements(schemas, endpoints))]),
             Endpoints = endpoints.ToMap(endpoint => endpoint.Name, endpoint => new Endpoint(endpoint.Name, "mysql", 3306)
             {
@@ -33,14 +33,29 @@ internal sealed class MariaDb : IServiceRecipe
             MinimumDisk = MinimumDisk,
             Memory = memory,
             ContainerProfile = profile,
-            Host = [new(["mariadb-server"], ["mariadbd", "mariadb-install-db", "mariadb-admin", "mariadb-upgrade"], ["mariadbd", "--no-defaults", "--version"])],
+            Host = [Server],
             Image = service.ImageOf("mariadb"),
         };
     }
 
-    private const int MinimumDisk = 256;
+    /// <summary>As Debian has it.</summary>
+    public static HostInstallation Server { get; } = new(
+        ["mariadb-server"], ["mariadbd", "mariadb-install-db", "mariadb-admin", "mariadb-upgrade"], ["mariadbd", "--no-defaults", "--version"]);
 
-    private static (Sequence<string>, Sequence<MariaDbEndpoint>, string?) Endpoints(ServiceConfiguration configuration, ServiceContext context)
+    public const int MinimumDisk = 256;
+
+    // What replicas read: a week of it.
+    private static readonly Sequence<string> Log =
+    [
+        "--server-id=1",
+        "--log-bin=/mnt/mysql/binlog",
+        "--binlog-format=ROW",
+        "--max-binlog-size=64M",
+        "--binlog-expire-logs-seconds=604800",
+    ];
+
+    /// <summary>Schemas, endpoints, and the default endpoint.</summary>
+    public static (Sequence<string>, Sequence<MariaDbEndpoint>, string?) Endpoints(ServiceConfiguration configuration, ServiceContext context)
     {
         // One of the two given, and no default applies: the whole is the user's.
         if (!configuration.Has("schemas") && !configuration.Has("endpoints"))
@@ -57,9 +72,10 @@ internal sealed class MariaDb : IServiceRecipe
             DatabaseEndpoint.Default(endpoints, "mysql"));
     }
 
-    // The data directory appears whole or not at all. Data of an older release is upgraded, data of a newer one is left alone.
-    private const string PreStart =
-        """
+    /// <summary>The data directory appears whole or not at all. Data of an older release is upgraded, data of a newer one is left alone.</summary>
+    /// <param name="fill">Shell text that puts the first content into <c>/mnt/mysql.new</c>.</param>
+    public static string PreStart(string fill) =>
+        $$"""
         umask 077
         mkdir -p /run/mysqld
         printf '%s\n' "$SUNDOG_PROVISION" > /run/mysqld/provision.sql
@@ -73,6 +89,7 @@ internal sealed class MariaDb : IServiceRecipe
             cat /run/mysqld/install.log >&2
             exit 1
           fi
+          {{fill}}
           sync -f /mnt/mysql.new
           mv /mnt/mysql.new /mnt/mysql
         fi
@@ -99,7 +116,8 @@ internal sealed class MariaDb : IServiceRecipe
         exit $upgraded
         """;
 
-    private static string Start(MariaDbProperties properties, int memory)
+    /// <summary>Runs the server with options beside the usual ones.</summary>
+    public static string Start(MariaDbProperties properties, int memory, Sequence<string> more)
     {
         var pool = memory * 3 / 10;
         var connections = Math.Clamp((memory - pool) / properties.MaxAllowedPacket, 20, 500);
@@ -121,10 +139,11 @@ internal sealed class MariaDb : IServiceRecipe
             "--innodb-log-file-size=32M",
             "--loose-wsrep-node-address=127.0.0.1",
             .. properties.Options,
+            .. more,
         ]);
     }
 
-    // A user without any right, who can only come from inside the container.
-    private static readonly string PostStart = Shell.Await(
+    /// <summary>Asks as a user without any right, who can only come from inside the container.</summary>
+    public static string PostStart { get; } = Shell.Await(
         $"mariadb-admin --no-defaults --socket=/run/mysqld/mysqld.sock --user={MariaDbProvision.Probe} ping", "MariaDB");
 }

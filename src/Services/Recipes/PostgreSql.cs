@@ -21,7 +21,7 @@ internal sealed class PostgreSql : IServiceRecipe
             configuration.TextOf("default_ctype", "C.UTF-8")));
         return new()
         {
-            Commands = new(PreStart(Major(service)), Start(memory), PostStart),
+            Commands = new(PreStart(Major(service), Create), Start(memory, memory, endpoints.Any(endpoint => endpoint.Replication) ? Log : []), PostStart),
             Environment = new([new("SUNDOG_PROVISION", provision.Script())]),
             Endpoints = endpoints.ToMap(endpoint => endpoint.Name, endpoint => new Endpoint(endpoint.Name, "pgsql", 5432)
             {
@@ -44,7 +44,10 @@ internal sealed class PostgreSql : IServiceRecipe
         };
     }
 
-    private const int MinimumDisk = 256;
+    public const int MinimumDisk = 256;
+
+    // So much of its log is kept for replicas that are away.
+    private static readonly Sequence<string> Log = ["wal_keep_size=64MB"];
 
     private static (Sequence<string>, Sequence<PostgreSqlEndpoint>, string?) Endpoints(ServiceConfiguration configuration, ServiceContext context)
     {
@@ -80,7 +83,8 @@ internal sealed class PostgreSql : IServiceRecipe
         _ => null,
     };
 
-    private static string Major(Service service) => service.Type.Version.Split('.')[0];
+    /// <summary>The release that is asked for.</summary>
+    public static string Major(Service service) => service.Type.Version.Split('.')[0];
 
     private const string Version =
         """
@@ -89,25 +93,23 @@ internal sealed class PostgreSql : IServiceRecipe
         done
         """;
 
-    // Releases stand side by side: the one that wrote the data must be taken, for a new one the one asked for, otherwise the newest.
-    private static string PreStart(string asked) =>
-        $"""
+    private const string Create =
+        """
+        /run/postgresql/bin/initdb --pgdata=/mnt/postgresql.new --username=postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 \
+          > /run/postgresql/initdb.log 2>&1 || { cat /run/postgresql/initdb.log >&2; exit 1; }
+        """;
+
+    /// <summary>Releases stand side by side: the one that wrote the data must be taken, for new data the one asked for, otherwise the newest.</summary>
+    /// <param name="asked">The release that is asked for; it may be empty.</param>
+    /// <param name="create">Shell text that puts the first content into <c>/mnt/postgresql.new</c>.</param>
+    public static string PreStart(string asked, string create) =>
+        $$"""
         umask 077
         mkdir -p /run/postgresql
         unset SUNDOG_PROVISION
-        asked={Shell.Quote(asked)}
-        if [ -f /mnt/postgresql/PG_VERSION ]; then
-          release=$(cat /mnt/postgresql/PG_VERSION)
-          if [ ! -x "/usr/lib/postgresql/$release/bin/postgres" ]; then
-            echo "the data was written by PostgreSQL $release, which is not installed: install it, or delete the volume" >&2
-            exit 1
-          fi
-          if [ -n "$asked" ] && [ "$asked" != "$release" ]; then echo "PostgreSQL $release runs, for it wrote the data; $asked is asked for"; fi
-        elif [ -x "/usr/lib/postgresql/$asked/bin/postgres" ]; then
-          release=$asked
-        else
-          release=$(ls /usr/lib/postgresql | sort -n | tail -n 1)
-        fi
+        asked={{Shell.Quote(asked)}}
+        release=$asked
+        if [ ! -x "/usr/lib/postgresql/$release/bin/postgres" ]; then release=$(ls /usr/lib/postgresql | sort -n | tail -n 1); fi
         ln -sfn "/usr/lib/postgresql/$release/bin" /run/postgresql/bin
 
         cat > /run/postgresql/pg_hba.conf <<'END'
@@ -119,20 +121,29 @@ internal sealed class PostgreSql : IServiceRecipe
 
         if [ ! -d /mnt/postgresql ]; then
           rm -rf /mnt/postgresql.new
-          /run/postgresql/bin/initdb --pgdata=/mnt/postgresql.new --username=postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 \
-            > /run/postgresql/initdb.log 2>&1 || {"{ cat /run/postgresql/initdb.log >&2; exit 1; }"}
+          {{create}}
           sync -f /mnt/postgresql.new
           mv /mnt/postgresql.new /mnt/postgresql
         fi
+        release=$(cat /mnt/postgresql/PG_VERSION)
+        if [ ! -x "/usr/lib/postgresql/$release/bin/postgres" ]; then
+          echo "the data was written by PostgreSQL $release, which is not installed: install it, or delete the volume" >&2
+          exit 1
+        fi
+        ln -sfn "/usr/lib/postgresql/$release/bin" /run/postgresql/bin
+        if [ -n "$asked" ] && [ "$asked" != "$release" ]; then echo "PostgreSQL $release runs, for it wrote the data; $asked is asked for"; fi
         # Nothing else has this volume. After a crash, the process id in the file may by now be another process's.
         rm -f /mnt/postgresql/postmaster.pid
         """;
 
-    // To PostgreSQL, SIGTERM means to wait until the last client has gone; SIGINT is what ends it cleanly at once.
-    private static string Start(int memory) =>
+    /// <summary>To PostgreSQL, SIGTERM means to wait until the last client has gone; SIGINT is what ends it cleanly at once.</summary>
+    /// <param name="memory">Memory of the container in MB.</param>
+    /// <param name="connections">The memory by which clients are counted: a replica must admit as many as its primary.</param>
+    /// <param name="more">Settings beside the usual ones.</param>
+    public static string Start(int memory, int connections, Sequence<string> more) =>
         $$"""
         unset SUNDOG_PROVISION
-        {{Shell.Line("/run/postgresql/bin/postgres", Options(memory))}} &
+        {{Shell.Line("/run/postgresql/bin/postgres", Options(memory, connections, more))}} &
         server=$!
         trap 'kill -INT $server' TERM
         status=0
@@ -140,7 +151,7 @@ internal sealed class PostgreSql : IServiceRecipe
         exit $status
         """;
 
-    private static IEnumerable<string> Options(int memory) =>
+    private static IEnumerable<string> Options(int memory, int connections, Sequence<string> more) =>
     [
         "-D", "/mnt/postgresql",
         .. new[]
@@ -155,13 +166,16 @@ internal sealed class PostgreSql : IServiceRecipe
             "timezone=UTC",
             "log_timezone=UTC",
             $"shared_buffers={memory / 4}MB",
-            $"max_connections={Math.Clamp(memory / 10, 40, 500)}",
-        }.SelectMany(setting => new[] { "-c", setting }),
+            $"max_connections={Math.Clamp(connections / 10, 40, 500)}",
+        }.Concat(more).SelectMany(setting => new[] { "-c", setting }),
     ];
+
+    /// <summary>Waits until it lets clients in.</summary>
+    public static string Answers { get; } = Shell.Await("/run/postgresql/bin/pg_isready -q -h /run/postgresql -U postgres", "PostgreSQL");
 
     private static readonly string PostStart =
         $"""
-        {Shell.Await("/run/postgresql/bin/pg_isready -q -h /run/postgresql -U postgres", "PostgreSQL")}
+        {Answers}
         printf '%s\n' "$SUNDOG_PROVISION" | /run/postgresql/bin/psql -X -q -v ON_ERROR_STOP=1 -h /run/postgresql -U postgres -d postgres > /run/postgresql/provision.log
         """;
 }

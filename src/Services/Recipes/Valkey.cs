@@ -16,5 +16,5 @@ internal sealed class Valkey : IServiceRecipe
             new(["valkey-server", "valkey-tools"], ["valkey-server", "valkey-cli"], ["valkey-server", "--version"]),
             KeyValueStore.RedisServer with { Note = "this system has no Valkey: redis-server stands in for it" },
         ],
-        Image: $"docker.io/valkey/valkey:{(service.Type.Version.Length == 0 ? "latest" : service.Type.Version)}"));
+        Image: service.ImageOf("valkey/valkey")));
 }
