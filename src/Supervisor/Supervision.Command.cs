@@ -217,8 +217,8 @@ internal sealed unsafe partial class Supervision
             : noMemory && status != 0 && (killed || _condition.State == State.Running) ? Reason.OutOfMemory
             : left && !_condition.GotTerm && _condition.State == State.Running ? Reason.LeftProcesses
             : Reason.None;
-        var limit = reason == Reason.OutOfMemory ? _outOfMemory.Limit() : 0;
-        Ended(Ending.FromStatus(status, lasted, reason) with { Limit = limit });
+        var ending = Ending.FromStatus(status, lasted, reason);
+        Ended(reason == Reason.OutOfMemory ? ending with { Limit = _outOfMemory.Limit(), Peak = _outOfMemory.Peak() } : ending);
         if (_condition.State == State.Running)
             Handle(left ? Event.CommandEnded : Event.CommandGone);
     }
@@ -257,6 +257,14 @@ internal sealed unsafe partial class Supervision
         NoteEnd("start"u8, _ending, next.Written);
     }
 
+    /// <summary>The container before this one ended without being asked, and its processes with it: part of the instance's history.</summary>
+    private void TellOfRemake()
+    {
+        _asked = _service.IsDown;
+        _condition.Add(Ending.OfContainer());
+        _log.Note("PID 1 had ended, and every process with it; the container was made anew"u8);
+    }
+
     private int CountKills()
     {
         var kills = _outOfMemory.Take();
@@ -280,6 +288,7 @@ internal sealed unsafe partial class Supervision
         var text = new Text(buffer);
         text.Add("a process was "u8);
         Ending.AddOutOfMemory(ref text, _outOfMemory.Limit());
+        Ending.AddPeak(ref text, _outOfMemory.Peak());
         _log.Note(text.Written);
     }
 
@@ -313,6 +322,7 @@ internal sealed unsafe partial class Supervision
         {
             text.Add(" ("u8);
             ending.AddReason(ref text);
+            Ending.AddPeak(ref text, ending.Peak);
             text.Add((byte)')');
         }
 

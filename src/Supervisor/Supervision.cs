@@ -44,6 +44,8 @@ internal sealed unsafe partial class Supervision
     /// <summary>Supervises until the instance has stopped and its last process is gone.</summary>
     public void Run()
     {
+        if (_unit.IsRemade)
+            TellOfRemake();
         if (_service.IsDown)
             Handle(Event.Down);
         else

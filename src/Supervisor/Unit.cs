@@ -43,6 +43,9 @@ internal sealed unsafe class Unit
 
     public bool Timestamps { get; private set; }
 
+    /// <summary>The container takes the place of one that ended without being asked.</summary>
+    public bool IsRemade { get; private set; }
+
     /// <summary>From SIGTERM to SIGKILL, in nanoseconds.</summary>
     public long Grace { get; private set; } = 15 * Clock.Second;
 
@@ -92,6 +95,8 @@ internal sealed unsafe class Unit
             Cgroup = Files.Keep(value);
         else if (key.SequenceEqual("timestamps"u8))
             Timestamps = value.SequenceEqual("1"u8);
+        else if (key.SequenceEqual("remade"u8))
+            IsRemade = value.SequenceEqual("1"u8);
         else if (key.SequenceEqual("log_size"u8))
             LogSize = (long)Math.Clamp(Number(value, LogSize), 4096, 1e15);
         else if (key.SequenceEqual("log_files"u8))

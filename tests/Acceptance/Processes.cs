@@ -13,6 +13,9 @@ internal static class Processes
     public static string Identity(int pid) =>
         Look(() => File.ReadAllText($"/proc/{pid}/stat")) is { Length: > 0 } stat ? $"{pid} {stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19]}" : "";
 
+    public static int Parent(int pid) =>
+        Look(() => File.ReadAllText($"/proc/{pid}/stat")) is { Length: > 0 } stat ? int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1]) : 0;
+
     public static string[] Arguments(int pid) => Look(() => File.ReadAllText($"/proc/{pid}/cmdline")).Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
     public static string[] Environment(int pid) => Look(() => File.ReadAllText($"/proc/{pid}/environ")).Split('\0');

@@ -75,6 +75,31 @@ public sealed class SupervisionTests(ThreeInstances three)
     }
 
     [Fact]
+    public async Task A_container_whose_PID_1_is_killed_is_made_anew_and_there_are_never_two_copies_of_its_worker()
+    {
+        var before = (await Project.PsAsync())["myapp--mail"];
+        var group = Processes.Cgroups(before.Pid!.Value);
+        await Command.RunAsync("kill", "-9", $"{Processes.Parent(before.Pid.Value)}");
+        var most = 0;
+        await Until.TrueAsync(
+            async () =>
+            {
+                var copies = Processes.All().Where(pid => Processes.Arguments(pid) is ["python", "mail-worker.py", ..] && Processes.Cgroups(pid) == group).ToArray();
+                most = Math.Max(most, copies.Count(Processes.Exists));
+                return copies.Length == 1 && (await Project.RunAsync("ps")).Code == 0
+                    && (await Project.PsAsync())["myapp--mail"] is { State: "running" } mail && mail.Pid != before.Pid;
+            },
+            "the container to be made anew");
+
+        Assert.False(Processes.Exists(before.Pid.Value));
+        Assert.Equal(1, most);
+        var after = (await Project.PsAsync())["myapp--mail"];
+        Assert.Equal((1, "PID 1 had ended; the container was made anew"), (after.Restarts, (string?)after.LastExit!["reason"]));
+        Assert.Contains("PID 1 had ended, and every process with it", (await Project.RunAsync("logs", "--worker", "mail")).Output);
+        Assert.Contains("letter written by", await three.OrderAsync("after PID 1"));
+    }
+
+    [Fact]
     public async Task Instances_do_not_depend_on_the_daemon()
     {
         var before = await Project.PidsAsync();

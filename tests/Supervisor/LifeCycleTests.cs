@@ -51,6 +51,17 @@ public class LifeCycleTests
     }
 
     [Fact]
+    public void A_container_that_takes_the_place_of_one_that_ended_unasked_says_so()
+    {
+        using var instance = new Instance("exec sleep 1000", "remade=1").Run();
+        instance.UntilState("running");
+        Assert.Equal("PID 1 had ended; the container was made anew", (string)instance.Status["lastExit"]!["reason"]!);
+        Assert.Equal(9, (int)instance.Status["exits"]![0]!["signal"]!);
+        Assert.Equal(1, instance.Restarts);
+        Assert.Matches("^[0-9TZ:.-]+ sundog: PID 1 had ended, and every process with it; the container was made anew\n$", instance.Log);
+    }
+
+    [Fact]
     public void The_instance_is_ready_when_post_start_is_done_and_sv_check_waits_for_that()
     {
         using var instance = new Instance("exec sleep 1000");

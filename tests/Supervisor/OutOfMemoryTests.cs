@@ -13,7 +13,7 @@ public class OutOfMemoryTests
             "test -e $HERE/go || exec sleep 1000; head -c 200m /dev/zero | tail", $"cgroup={group.Folder}").Run();
         group.Take(instance);
         instance.Sv("kill");
-        instance.UntilLog("killed: out of memory, limit 32 MiB");
+        instance.UntilLog("killed: out of memory, limit 32 MiB, peak 32 MiB");
         Assert.Equal("killed: out of memory, limit 32 MiB", (string)instance.Status["lastExit"]!["reason"]!);
         Assert.InRange((int)instance.Status["outOfMemoryKills"]!, 1, 1000);
     }
@@ -34,9 +34,9 @@ public class OutOfMemoryTests
 
     /// <summary>A kill is counted before it takes place, as the kernel does; the status alone says no more than SIGKILL.</summary>
     [Theory]
-    [InlineData("memory.events", "low 0\nhigh 0\nmax 7\noom 1\noom_kill {0}\noom_group_kill 0\n", "memory.max")]
-    [InlineData("memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill {0}\n", "memory.limit_in_bytes")]
-    public void Both_versions_of_cgroups_are_understood(string events, string form, string limit)
+    [InlineData("memory.events", "low 0\nhigh 0\nmax 7\noom 1\noom_kill {0}\noom_group_kill 0\n", "memory.max", "memory.peak")]
+    [InlineData("memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill {0}\n", "memory.limit_in_bytes", "memory.max_usage_in_bytes")]
+    public void Both_versions_of_cgroups_are_understood(string events, string form, string limit, string peak)
     {
         using var instance = new Instance("echo up; exec sleep 1000");
         var folder = Path.Combine(instance.Here, "cgroup");
@@ -44,6 +44,7 @@ public class OutOfMemoryTests
         Directory.CreateDirectory(folder);
         Write(3);
         File.WriteAllText(Path.Combine(folder, limit), "268435456\n");
+        File.WriteAllText(Path.Combine(folder, peak), "267386880\n");
         instance.Run();
         instance.UntilLog("up");
         instance.Sv("kill");
@@ -53,10 +54,12 @@ public class OutOfMemoryTests
         Write(4);
         var killed = instance.Command;
         instance.Enter("kill", "-9", $"{killed}");
-        instance.UntilLog("(killed: out of memory, limit 256 MiB)");
+        instance.UntilLog("(killed: out of memory, limit 256 MiB, peak 255 MiB)");
+        Assert.Equal(267386880, (long)instance.Status["lastExit"]!["peak"]!);
 
         // No limit at all: the one in the settings is all there is to say.
         File.WriteAllText(Path.Combine(folder, limit), "max\n");
+        File.Delete(Path.Combine(folder, peak));
         Write(5);
         instance.Until(() => instance.State == "running" && instance.Command is { } next && next != killed, "the next run");
         instance.Enter("kill", "-9", $"{instance.Command}");

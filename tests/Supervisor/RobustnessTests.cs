@@ -44,17 +44,19 @@ public class RobustnessTests
     }
 
     [Fact]
-    public void Many_restarts_leak_no_descriptor_and_no_memory()
+    public void Many_restarts_leak_no_descriptor_and_no_memory_and_allocate_nothing()
     {
         const int Restarts = 2000;
         using var instance = new Instance(": a command that ends when it is told to\nexec sleep 1000").Run();
         instance.UntilState("running");
         Churn(200);
         var (files, memory) = Measure();
+        var allocated = (long)instance.Status["allocatedBytes"]!;
         Churn(Restarts);
         var (filesAfter, memoryAfter) = Measure();
         Assert.InRange(filesAfter, 0, files);
         Assert.InRange(memoryAfter, 0, memory);
+        Assert.Equal(allocated, (long)instance.Status["allocatedBytes"]!);
 
         void Churn(int times)
         {
@@ -75,6 +77,33 @@ public class RobustnessTests
                 Directory.GetFiles($"/proc/{instance.Pid}/fd").Length,
                 // Clean pages are the program's own, private whenever no other instance happens to run.
                 rollup.Where(line => line.StartsWith("Private_Dirty")).Sum(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])));
+        }
+    }
+
+    [Fact]
+    public void Everything_that_can_happen_to_a_command_happens_without_an_allocation()
+    {
+        using var instance = new Instance(
+            "trap 'sleep 0.05 & exit 1' TERM; trap '' HUP; sh -c 'setsid sleep 1000 &'; echo up; i=0; while sleep 0.01; do echo line $((i += 1)); done",
+            "grace=0.1", "timestamps=1", "log_size=4096");
+        instance.Give("post_start", "exit 1");
+        instance.Give("finish", "exit 1");
+        instance.Run();
+        Everything();
+        var allocated = (long)instance.Status["allocatedBytes"]!;
+        Everything();
+        Everything();
+        Assert.Equal(allocated, (long)instance.Status["allocatedBytes"]!);
+
+        void Everything()
+        {
+            foreach (var command in (string[])["hup", "pause", "cont", "once", "term", "up", "restart", "kill", "start", "stop", "force-stop", "up"])
+            {
+                instance.Sv(command);
+                instance.Enter("sh", "-c", "(true &)");
+            }
+
+            instance.UntilState("running");
         }
     }
 

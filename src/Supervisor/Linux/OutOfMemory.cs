@@ -9,6 +9,7 @@ namespace Sundog.Supervisor;
 internal sealed unsafe class OutOfMemory
 {
     private readonly byte* _limit;
+    private readonly byte* _peak;
     private readonly long _configured;
     private long _known;
 
@@ -19,11 +20,13 @@ internal sealed unsafe class OutOfMemory
         var folder = unit.Cgroup != null ? unit.Cgroup : Files.Keep("/sys/fs/cgroup"u8);
         Events = Open(Files.Path(folder, "memory.events"u8));
         _limit = Files.Path(folder, "memory.max"u8);
+        _peak = Files.Path(folder, "memory.peak"u8);
         if (Events < 0)
         {
             var memory = unit.Cgroup != null ? folder : Files.Path(folder, "memory"u8);
             Events = Open(Files.Path(memory, "memory.oom_control"u8));
             _limit = Files.Path(memory, "memory.limit_in_bytes"u8);
+            _peak = Files.Path(memory, "memory.max_usage_in_bytes"u8);
         }
 
         _known = Count();
@@ -42,11 +45,16 @@ internal sealed unsafe class OutOfMemory
     }
 
     /// <summary>The limit as it is now, in bytes; 0 when unknown.</summary>
-    public long Limit()
+    public long Limit() => Number(_limit, _configured);
+
+    /// <summary>The most memory the instance has used at any time, in bytes; 0 when the kernel does not tell.</summary>
+    public long Peak() => Number(_peak, 0);
+
+    private static long Number(byte* path, long otherwise)
     {
         Span<byte> content = stackalloc byte[32];
-        content = content[..Files.ReadStart(_limit, content)];
-        return Utf8Parser.TryParse(content, out long limit, out _) ? limit : _configured;
+        content = content[..Files.ReadStart(path, content)];
+        return Utf8Parser.TryParse(content, out long number, out _) ? number : otherwise;
     }
 
     private static int Open(byte* path) => Libc.open(path, Libc.O_RDONLY | Libc.O_CLOEXEC | Libc.O_NOCTTY | Libc.O_NONBLOCK, 0);

@@ -19,6 +19,9 @@ internal enum Reason
 
     /// <summary>It could not be started: the shell, or what it was given.</summary>
     CannotRun,
+
+    /// <summary>PID 1 of the container before this one ended, and with it every process.</summary>
+    ContainerEnded,
 }
 
 /// <summary>How a run of <c>start</c> ended, and when.</summary>
@@ -33,6 +36,9 @@ internal readonly record struct Ending(long Utc, int Code, int Signal, long Last
     /// <summary>The memory limit in bytes, where that is the reason; 0 when unknown.</summary>
     public long Limit { get; init; }
 
+    /// <summary>The most memory the instance has ever used, in bytes, where that is the reason; 0 when unknown.</summary>
+    public long Peak { get; init; }
+
     /// <summary>From the status that the kernel gives to a waiting parent.</summary>
     public static Ending FromStatus(int status, long lasted, Reason reason) =>
         new(Clock.Utc(), (status >> 8) & 0xff, status & 0x7f, lasted, reason, 0);
@@ -40,6 +46,9 @@ internal readonly record struct Ending(long Utc, int Code, int Signal, long Last
     /// <summary>A command that never ran: 127 when something is missing, else 126, as a shell says it.</summary>
     public static Ending NeverRan(bool noDirectory, int error) =>
         new(Clock.Utc(), error == Libc.ENOENT ? 127 : 126, 0, 0, noDirectory ? Reason.NoDirectory : Reason.CannotRun, error);
+
+    /// <summary>The end of the container before: the kernel kills what is left when PID 1 is gone. How long it lasted nobody knows any more.</summary>
+    public static Ending OfContainer() => new(Clock.Utc(), 0, Libc.SIGKILL, 0, Reason.ContainerEnded, 0);
 
     /// <summary>It ended by itself and otherwise than with success.</summary>
     public bool Failed => Code != 0 || Signal != 0 || Reason == Reason.LeftProcesses;
@@ -66,7 +75,19 @@ internal readonly record struct Ending(long Utc, int Code, int Signal, long Last
                 text.Add("cannot run /bin/sh: "u8);
                 text.Add(Libc.Message(Error));
                 break;
+            case Reason.ContainerEnded:
+                text.Add("PID 1 had ended; the container was made anew"u8);
+                break;
         }
+    }
+
+    /// <summary>", peak N MiB", or nothing when it is 0.</summary>
+    public static void AddPeak(ref Text text, long peak)
+    {
+        if (peak == 0)
+            return;
+        text.Add(", peak "u8);
+        AddSize(ref text, peak);
     }
 
     /// <summary>"killed: out of memory, limit N MiB", without the limit when it is 0.</summary>

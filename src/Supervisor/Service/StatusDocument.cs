@@ -54,6 +54,8 @@ internal static class StatusDocument
         text.Add(log.DroppedLines);
         text.Add(",\"outOfMemoryKills\":"u8);
         text.Add(condition.OutOfMemoryKills);
+        text.Add(",\"allocatedBytes\":"u8);
+        text.Add(GC.GetAllocatedBytesForCurrentThread());
         text.Add("}\n"u8);
     }
 
@@ -80,6 +82,12 @@ internal static class StatusDocument
             text.Add(",\"reason\":\""u8);
             ending.AddReason(ref text);
             text.Add((byte)'"');
+        }
+
+        if (ending.Peak != 0)
+        {
+            text.Add(",\"peak\":"u8);
+            text.Add(ending.Peak);
         }
 
         text.Add((byte)'}');

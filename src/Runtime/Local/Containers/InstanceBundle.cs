@@ -12,6 +12,7 @@ internal sealed class InstanceBundle(StateDirectory state, Cgroups cgroups, Imag
     {
         var plan = launch.Plan;
         var bundle = state.Instance(launch.Environment, plan.Name);
+        var isRemade = PlanOf(launch.Environment, plan.Name) is not null;
         var isStopped = KeepStopped(launch.Environment, plan);
         Clear(launch.Environment, plan.Name);
         Directory.CreateDirectory(bundle);
@@ -27,7 +28,7 @@ internal sealed class InstanceBundle(StateDirectory state, Cgroups cgroups, Imag
             Environment = root.Environment,
             Directory = plan.Directory,
             User = launch.User,
-            Mounts = [.. root.Mounts, .. OwnMounts(launch, bundle, root.Environment), .. disks.Mounts],
+            Mounts = [.. root.Mounts, .. OwnMounts(launch, bundle, root.Environment, isRemade), .. disks.Mounts],
             CgroupPath = cgroups.PathOf(launch.Environment, Places.Label(plan.Name)),
             HostName = EtcDirectory.HostName(plan.Name),
             Limits = plan.Limits,
@@ -110,11 +111,11 @@ internal sealed class InstanceBundle(StateDirectory state, Cgroups cgroups, Imag
         Limits = new(0, 0, 0),
     };
 
-    private IEnumerable<OciMount> OwnMounts(Launch launch, string bundle, Map<string> environment)
+    private IEnumerable<OciMount> OwnMounts(Launch launch, string bundle, Map<string> environment, bool isRemade)
     {
         var (plan, user) = (launch.Plan, launch.User);
         var unit = Path.Combine(bundle, "unit");
-        UnitDirectory.Write(unit, plan with { Environment = environment }, user);
+        UnitDirectory.Write(unit, plan with { Environment = environment }, isRemade, user);
         yield return OciMount.ReadOnly(guest, "/.sundog");
         yield return OciMount.ReadOnly(unit, "/.sundog-unit");
         yield return OciMount.Writable(OwnedFiles.MakeDirectory(state.Logs(launch.Environment, plan.Name), user), "/var/log");

@@ -8,23 +8,28 @@ namespace Sundog.Runtime.Local;
 internal static class UnitDirectory
 {
     /// <summary>Writes the directory.</summary>
-    public static void Write(string directory, InstancePlan plan, int user)
+    /// <param name="directory">The directory.</param>
+    /// <param name="plan">The instance.</param>
+    /// <param name="isRemade">Its container takes the place of one that ended without being asked.</param>
+    /// <param name="user">Its user.</param>
+    public static void Write(string directory, InstancePlan plan, bool isRemade, int user)
     {
         OwnedFiles.MakeDirectory(directory, user);
         Write(directory, "pre_start", plan.Commands.PreStart, user);
         Write(directory, "start", plan.Commands.Start, user);
         Write(directory, "post_start", plan.Commands.PostStart, user);
         Write(directory, "environment", string.Concat(plan.Environment.Select(variable => $"{variable.Key}={variable.Value}\0")), user);
-        Write(directory, "settings", Settings(plan), user);
+        Write(directory, "settings", Settings(plan, isRemade), user);
         File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 
-    private static string Settings(InstancePlan plan) =>
+    private static string Settings(InstancePlan plan, bool isRemade) =>
         new StringBuilder()
             .Append("directory=").Append(plan.Directory).Append('\n')
             .Append(CultureInfo.InvariantCulture, $"grace={plan.Grace.TotalSeconds}\n")
             .Append(CultureInfo.InvariantCulture, $"memory_limit={(long)plan.Limits.Memory << 20}\n")
             .Append("log=/var/log/app.log\n")
+            .Append(isRemade ? "remade=1\n" : "")
             .ToString();
 
     private static void Write(string directory, string name, string? text, int user)
