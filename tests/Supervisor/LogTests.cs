@@ -114,6 +114,52 @@ public partial class LogTests
     }
 
     [Fact]
+    public void A_file_system_that_turns_read_only_costs_lines_that_are_counted_and_can_be_mended_under_the_command()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "mounting a file system needs root");
+        using var instance = new Instance("i=0; while sleep 0.01; do echo line $((i += 1)); done");
+        var (image, disk) = (Path.Combine(instance.Here, "image"), Path.Combine(instance.Here, "disk"));
+        Directory.CreateDirectory(disk);
+        using (var file = File.Create(image))
+            file.SetLength(16 << 20);
+        Instance.Execute("mkfs.ext4", "-q", "-E", $"root_owner={instance.User}:{instance.User}", image);
+        instance.Give("settings", $"directory={instance.App}\nservice={instance.Service}\nlog={disk}/app.log\n");
+        instance.Run();
+        Mount();
+        instance.Until(() => Lines().Length > 2, "the log on the file system");
+
+        // What the kernel does to a file system that it finds damaged.
+        var device = AsRoot("findmnt", "-no", "SOURCE", disk).Output.Trim()["/dev/".Length..];
+        File.WriteAllText($"/sys/fs/ext4/{device}/trigger_fs_error", "1");
+        instance.Until(() => (long)instance.Status["droppedLines"]! > 0, "dropped lines");
+        var before = Number(Lines()[^1]);
+
+        // Nobody holds it, so it can be taken away. What is written meanwhile goes to the folder below, where the gap is told.
+        instance.Until(() => AsRoot("umount", disk).Code == 0, "the file system to be free");
+        instance.Until(() => Gap() is var told && told >= 0 && told < Lines().Length - 1, "the log in the folder below");
+        var below = Lines();
+        var lost = Regex.Match(below[Gap()], "sundog: ([0-9]+) lines? (was|were) lost here: Read-only file system$");
+        Assert.Equal(before + int.Parse(lost.Groups[1].Value) + 1, Number(below[Gap() + 1]));
+
+        Assert.InRange(Instance.Execute("e2fsck", "-fy", image).Code, 0, 1);
+        Mount();
+        instance.Until(() => Lines() is [.., var last] && Number(last) > Number(below[^1]), "the log on the mended file system");
+        Assert.Equal("running", instance.State);
+        Assert.Equal(0, instance.Restarts);
+
+        void Mount() => Assert.Equal(("", 0), AsRoot("mount", "-o", "loop,errors=remount-ro", image, disk));
+
+        int Gap() => Array.FindIndex(Lines(), line => line.Contains("lost here"));
+
+        // Whole lines only: the last may be under way.
+        string[] Lines() => [.. File.ReadAllText($"/proc/{instance.Pid}/root{disk}/app.log").Split('\n').SkipLast(1)];
+
+        (string Output, int Code) AsRoot(params string[] command) => Instance.Execute("nsenter", ["-t", $"{instance.Pid}", "-p", "-m", .. command]);
+
+        static int Number(string line) => int.Parse(line["line ".Length..]);
+    }
+
+    [Fact]
     public void A_follower_that_reads_each_file_to_its_end_before_the_next_loses_nothing()
     {
         using var instance = new Instance(

@@ -130,6 +130,9 @@ internal sealed unsafe class LogFile
         _size += written;
         if (written > 0)
             _midLine = bytes[written - 1] != '\n';
+        // A file system that has failed can be unmounted and mended only if nobody holds a file of it open.
+        if (error != 0 && _regular)
+            Close();
         return written;
     }
 
@@ -187,11 +190,11 @@ internal sealed unsafe class LogFile
         }
 
         Libc.statx(_fd, Files.Empty, Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS, &stat);
+        _midLine &= stat.Inode == _inode && Device(stat) == _device && stat.Size > 0;
         _inode = stat.Inode;
         _device = Device(stat);
         _size = (long)stat.Size;
         _regular = (stat.Mode & Libc.S_IFMT) == Libc.S_IFREG;
-        _midLine = false;
         return true;
     }
 
