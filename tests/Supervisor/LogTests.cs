@@ -113,6 +113,71 @@ public partial class LogTests
         }
     }
 
+    /// <summary>As a disk does that reports errors: ext4 is told to give up, while the log is open.</summary>
+    [Fact]
+    public void A_file_system_that_turns_read_only_costs_lines_that_are_counted_and_told_and_nothing_else()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "mounting a file system needs root");
+        using var instance = new Instance("i=0; while sleep 0.01; do echo line $((i += 1)); done");
+        var (disk, folder) = (Path.Combine(instance.Here, "disk"), Path.Combine(instance.Here, "mounted"));
+        Directory.CreateDirectory(folder);
+        using (var file = File.Create(disk))
+            file.SetLength(8 << 20);
+        Instance.Execute("mkfs.ext4", "-q", "-E", "root_owner", disk);
+        Assert.SkipUnless(Instance.Execute("mount", "-o", "loop,errors=remount-ro", disk, folder).Code == 0, "needs a loop device");
+        try
+        {
+            instance.Give("settings", $"directory={instance.App}\nservice={instance.Service}\nlog={folder}/app.log\n");
+            Instance.Execute("chmod", "777", folder);
+            instance.Run();
+            var log = Path.Combine(folder, "app.log");
+            instance.Until(() => File.ReadAllText(log).Contains("line 2\n"), "lines");
+            Instance.Execute("mount", "-o", "remount,abort", folder);
+            instance.Until(() => (long)instance.Status["droppedLines"]! > 0, "dropped lines");
+            Assert.Equal(("running", 0), (instance.State, instance.Restarts));
+
+            // The disk is mended, for the instance: it follows its log by the name.
+            Assert.Equal(0, Instance.Execute("nsenter", "-t", $"{instance.Pid}", "-m", "mount", "-t", "tmpfs", "-o", "mode=777", "tmpfs", folder).Code);
+            var mended = $"/proc/{instance.Pid}/root{log}";
+            instance.Until(() => Lost().IsMatch(File.ReadAllText(mended)) && File.ReadAllText(mended).EndsWith('\n'), "the line that tells of the gap");
+            var told = int.Parse(Lost().Match(File.ReadAllText(mended)).Groups[1].Value);
+            instance.Until(() => told == (long)instance.Status["droppedLines"]!, $"{told} dropped lines");
+            Assert.Equal(("running", 0), (instance.State, instance.Restarts));
+        }
+        finally
+        {
+            instance.Terminate();
+            instance.WaitForEnd();
+            Instance.Execute("umount", folder);
+        }
+    }
+
+    [Fact]
+    public void A_log_that_cannot_be_opened_recovers_by_itself()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "mounting a file system needs root");
+        using var instance = new Instance("i=0; while sleep 0.01; do echo line $((i += 1)); done");
+        var folder = Path.Combine(instance.Here, "mounted");
+        Directory.CreateDirectory(folder);
+        instance.Give("settings", $"directory={instance.App}\nservice={instance.Service}\nlog={folder}/app.log\n");
+        Instance.Execute("mount", "-t", "tmpfs", "-o", "mode=777,ro", "tmpfs", folder);
+        try
+        {
+            instance.Run();
+            instance.Until(() => (long)instance.Status["droppedLines"]! > 0, "dropped lines");
+            Assert.Equal(0, Instance.Execute("nsenter", "-t", $"{instance.Pid}", "-m", "mount", "-o", "remount,rw", folder).Code);
+            instance.Until(() => Lost().IsMatch(File.ReadAllText(Path.Combine(folder, "app.log"))), "the line that tells of the gap");
+            Assert.Contains("lost here: Read-only file system\n", File.ReadAllText(Path.Combine(folder, "app.log")));
+            Assert.Equal(("running", 0), (instance.State, instance.Restarts));
+        }
+        finally
+        {
+            instance.Terminate();
+            instance.WaitForEnd();
+            Instance.Execute("umount", folder);
+        }
+    }
+
     [Fact]
     public void A_file_system_that_turns_read_only_costs_lines_that_are_counted_and_can_be_mended_under_the_command()
     {
@@ -201,6 +266,9 @@ public partial class LogTests
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z ", RegexOptions.Multiline)]
     private static partial Regex Stamp();
+
+    [GeneratedRegex("sundog: ([0-9]+) lines? (?:was|were) lost here: ")]
+    private static partial Regex Lost();
 
     [GeneratedRegex("line ([0-9]+) of the flood$")]
     private static partial Regex Line();
