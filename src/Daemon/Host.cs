@@ -1,12 +1,12 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sundog.Api;
 using Sundog.Building;
 using Sundog.Deployments;
+using Sundog.Routing;
 using Sundog.Runtime.Local;
 
 namespace Sundog.Daemon;
@@ -41,8 +41,8 @@ public static class Host
         await using var routing = new RouterRouting(runtime, sockets);
         using var environments = new Environments(new Database(state.Database), runtime, builder, routing, TimeProvider.System);
         await environments.TidyAsync().ConfigureAwait(false);
-        await using var server = Serve(state, sockets, new ApiServer(environments, build, onDemand ? EndFor : null));
-        await server.StartAsync(ending.Token).ConfigureAwait(false);
+        await using var application = Application(new ApiServer(environments, build, onDemand ? EndFor : null));
+        await using var server = Serve(state, sockets, application);
         File.SetUnixFileMode(state.Socket, OnlyRoot);
         await environments.ReconcileAsync().ConfigureAwait(false);
         sockets.CloseUnused();
@@ -58,8 +58,7 @@ public static class Host
             File.Delete(state.Socket);
         }
 
-        using var patience = new CancellationTokenSource(s_patience);
-        await server.StopAsync(patience.Token).ConfigureAwait(false);
+        await server.StopAsync(s_patience).ConfigureAwait(false);
         return successor is null ? null : new Successor(successor, sockets.PassOn());
 
         void EndFor(IReadOnlyList<string>? command)
@@ -85,20 +84,23 @@ public static class Host
         }
     }
 
-    private static WebApplication Serve(StateDirectory state, ListeningSockets sockets, ApiServer api)
+    // Only the way of a request through the API: its own server would wake every second, also while nobody asks anything.
+    private static WebApplication Application(ApiServer api)
     {
-        var socket = (ulong)sockets.Open(state.Socket);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(options =>
-        {
-            options.AddServerHeader = false;
-            options.ListenHandle(socket, listen => listen.Protocols = HttpProtocols.Http1);
-        });
         builder.Services.AddRouting();
         var application = builder.Build();
+        application.UseRouting();
         api.Map(application);
+        application.UseEndpoints(_ => { });
         return application;
+    }
+
+    private static WebListener Serve(StateDirectory state, ListeningSockets sockets, WebApplication application)
+    {
+        var socket = new Socket(new SafeSocketHandle(sockets.Open(state.Socket), ownsHandle: true));
+        return WebListener.Start([socket], ((IApplicationBuilder)application).Build());
     }
 
     // Running containers see the folder that they were started with: another version is another folder.

@@ -10,7 +10,7 @@ namespace Sundog.Routing;
 
 /// <summary>Serves what arrives at given sockets. Many of them live in one process.</summary>
 #pragma warning disable CA1001 // a source without a timer holds nothing
-internal sealed class WebListener : IAsyncDisposable
+public sealed class WebListener : IAsyncDisposable
 #pragma warning restore CA1001
 {
     private const int Backlog = 512;
@@ -33,9 +33,11 @@ internal sealed class WebListener : IAsyncDisposable
         (_sockets, _serve, _server) = (sockets, serve, server);
 
     /// <summary>Listens on bound sockets, which belong to the listener from now on.</summary>
-    public static WebListener Start(IReadOnlyList<Socket> sockets, RequestDelegate serve, SharedServer? server = null)
+    public static WebListener Start(IReadOnlyList<Socket> sockets, RequestDelegate serve) => Start(sockets, serve, SharedServer.Instance);
+
+    internal static WebListener Start(IReadOnlyList<Socket> sockets, RequestDelegate serve, SharedServer server)
     {
-        var listener = new WebListener(sockets, serve, server ?? SharedServer.Instance);
+        var listener = new WebListener(sockets, serve, server);
         foreach (var socket in sockets) socket.Listen(Backlog);
         listener._loops = [.. sockets.Select(listener.AcceptAllAsync)];
 
@@ -61,10 +63,11 @@ internal sealed class WebListener : IAsyncDisposable
         foreach (var connection in _connections.Keys) connection.Abort(new ConnectionAbortedException("the listener has stopped"));
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync(TimeSpan.Zero);
 
     /// <summary>Answers one request of one of the listener's connections. Whatever goes wrong concerns this request alone.</summary>
-    public async Task ServeAsync(HttpContext context)
+    internal async Task ServeAsync(HttpContext context)
     {
         _requests.TryEnter();
         try

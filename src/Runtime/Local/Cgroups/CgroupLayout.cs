@@ -1,9 +1,14 @@
+using System.Collections.Concurrent;
+
 namespace Sundog.Runtime.Local;
 
 /// <summary>How a machine mounts its cgroups: version 2 alone, version 1 alone, or both.</summary>
 /// <param name="mount">Where they are.</param>
 internal sealed class CgroupLayout(string mount)
 {
+    // A machine does not change how it mounts them.
+    private readonly ConcurrentDictionary<string, string> _trees = [];
+
     /// <summary>Of this machine.</summary>
     public static CgroupLayout OfThisMachine { get; } = new("/sys/fs/cgroup");
 
@@ -23,12 +28,13 @@ internal sealed class CgroupLayout(string mount)
     public string Tree => IsUnified ? mount : $"{mount}/pids";
 
     /// <summary>The tree that counts a resource.</summary>
-    public string TreeOf(string controller) =>
-        IsUnified ? mount
-        : Directory.EnumerateDirectories(mount).FirstOrDefault(path => Path.GetFileName(path).Split(',').Contains(controller)) ?? Tree;
+    public string TreeOf(string controller) => IsUnified ? mount : _trees.GetOrAdd(controller, Find);
 
     /// <summary>All trees.</summary>
     public IEnumerable<string> Trees => IsUnified ? [mount] : Directory.EnumerateDirectories(mount);
+
+    private string Find(string controller) =>
+        Directory.EnumerateDirectories(mount).FirstOrDefault(path => Path.GetFileName(path).Split(',').Contains(controller)) ?? Tree;
 
     /// <summary>Whether the kernel counts swap, so that a limit can be set to it.</summary>
     public bool CountsSwap => IsUnified ? File.Exists("/proc/swaps") : File.Exists($"{TreeOf("memory")}/memory.memsw.limit_in_bytes");

@@ -150,15 +150,10 @@ internal sealed class Cgroups(string scope, CgroupLayout? layout = null)
 
     private static int? PidInside(int pid)
     {
-        try
-        {
-            var line = File.ReadLines($"/proc/{pid}/status").FirstOrDefault(line => line.StartsWith("NSpid:", StringComparison.Ordinal));
-            var last = line?.Split('\t', StringSplitOptions.RemoveEmptyEntries)[^1];
-            return int.TryParse(last, CultureInfo.InvariantCulture, out var inside) ? inside : null;
-        }
-        catch (IOException)
-        {
-            return null;
-        }
+        var line = Read($"/proc/{pid}/status") is { } status && status.IndexOf("\nNSpid:", StringComparison.Ordinal) is >= 0 and var start
+            ? status.AsSpan(start + 1)
+            : default;
+        line = line[..Math.Max(0, line.IndexOf('\n'))];
+        return int.TryParse(line[(line.LastIndexOf('\t') + 1)..], CultureInfo.InvariantCulture, out var inside) ? inside : null;
     }
 }

@@ -8,10 +8,10 @@ namespace Sundog.Runtime.Local;
 /// the first of them at its first place; rules in the client's own namespace lead each new connection to one of those that run. Pure.</summary>
 internal static class Balance
 {
-    /// <summary>No rules.</summary>
+    /// <summary>No rules; before others, these take the place of what there was. The kernel takes its time for that.</summary>
     public const string None = "table ip balance\ndelete table ip balance\n";
 
-    /// <summary>The rules of a client.</summary>
+    /// <summary>The rules of a client that has none.</summary>
     /// <param name="cables">Its cables to instances that run.</param>
     /// <param name="all">All its cables.</param>
     /// <returns>Null when there is nothing to spread.</returns>
@@ -29,8 +29,6 @@ internal static class Balance
         }
 
         var text = new StringBuilder("""
-            table ip balance
-            delete table ip balance
             table ip balance {
                 chain postrouting {
                     type nat hook postrouting priority srcnat; policy accept;

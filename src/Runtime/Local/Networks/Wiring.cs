@@ -31,7 +31,7 @@ internal sealed class Wiring(InstanceBundle bundles, Places places, Func<Environ
             var all = plan.CablesFrom(instance.Name).Where(cable => webs.Contains(cable.Server) && !cable.IsBetweenPeers).ToList();
             if (all.Count > 0 && pidOf(plan.Environment, instance.Name) is { } pid)
             {
-                var rules = Balance.Text(laid.Where(cable => all.Contains(cable.Cable)), all) ?? Balance.None;
+                var rules = Balance.None + Balance.Text(laid.Where(cable => all.Contains(cable.Cable)), all);
                 await Network.RulesAsync(pid, rules).ConfigureAwait(false);
             }
         }

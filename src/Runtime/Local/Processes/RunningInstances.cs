@@ -26,7 +26,7 @@ internal sealed class RunningInstances(StateDirectory state, Places places, Cgro
 
     /// <summary>What each that is current does.</summary>
     public IReadOnlyList<Observation> Observe(EnvironmentName environment) =>
-        [.. All(environment).Where(running => IsCurrent(environment, running.Name)).Select(running => Read(environment, running.Name, running.Pid))];
+        [.. All(environment).Where(running => IsCurrent(environment, running.Name)).AsParallel().AsOrdered().Select(running => Read(environment, running.Name, running.Pid))];
 
     /// <summary>What one of them does; null when it does not run.</summary>
     public Observation? Observe(EnvironmentName environment, InstanceName instance) =>

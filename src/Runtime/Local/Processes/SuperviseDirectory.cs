@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Sundog.Planning;
@@ -35,6 +36,7 @@ internal static class SuperviseDirectory
 
     private static T Read<T>(string directory, T unknown, Func<JsonElement, T> read)
     {
+        byte[]? rented = null;
         try
         {
             using var handle = Native.OpenUntrusted(Path.Combine(directory, StatusFile));
@@ -43,14 +45,21 @@ internal static class SuperviseDirectory
                 return unknown;
             }
 
-            var bytes = new byte[LargestStatus];
-            var length = RandomAccess.Read(handle, bytes, 0);
-            using var document = JsonDocument.Parse(bytes.AsMemory(0, length));
+            rented = ArrayPool<byte>.Shared.Rent(LargestStatus);
+            var length = RandomAccess.Read(handle, rented.AsSpan(0, LargestStatus), 0);
+            using var document = JsonDocument.Parse(rented.AsMemory(0, length));
             return read(document.RootElement);
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
             return unknown;
+        }
+        finally
+        {
+            if (rented is not null)
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
         }
     }
 
