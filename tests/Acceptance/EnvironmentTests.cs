@@ -133,6 +133,20 @@ public sealed class EnvironmentTests(EnvironmentTests.Fixture fixture) : IClassF
     }
 
     [Fact]
+    public async Task Deployments_leave_nothing_open_in_the_daemon()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await _project.UpAsync();
+        }
+
+        var instances = (await _project.PsAsync()).Count;
+        await Until.TrueAsync(() => Open() <= instances, "no more handles on processes to be open than there are instances");
+
+        int Open() => Directory.GetFiles($"/proc/{_project.Machine.Daemon}/fd").Count(file => new FileInfo(file).LinkTarget?.Contains("pidfd", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
     public async Task Whoever_does_not_want_to_wait_for_a_deployment_need_not()
     {
         Assert.Equal("", (await _project.RunAsync("redeploy", "--no-wait")).Succeeded().All);

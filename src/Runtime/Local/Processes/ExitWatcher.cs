@@ -10,6 +10,9 @@ internal sealed class ExitWatcher : IDisposable
     private const short Readable = 1;
 
     private readonly ConcurrentQueue<Watch> _added = new();
+
+    // One for each process, however many wait for its end and for how many deployments.
+    private readonly Dictionary<int, Watch> _watched = [];
     private readonly AnonymousPipeServerStream _wake = new(PipeDirection.Out);
     private readonly AnonymousPipeClientStream _woken;
     private volatile bool _disposed;
@@ -23,13 +26,24 @@ internal sealed class ExitWatcher : IDisposable
     /// <summary>Completes when the process has ended; at once when there is none.</summary>
     public Task WaitAsync(int pid)
     {
-        var handle = Native.OpenProcess(pid);
-        if (handle < 0)
+        Watch watch;
+        lock (_watched)
         {
-            return Task.CompletedTask;
+            if (_watched.TryGetValue(pid, out var known))
+            {
+                return known.Ended.Task;
+            }
+
+            var handle = Native.OpenProcess(pid);
+            if (handle < 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            watch = new Watch(pid, handle, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            _watched.Add(pid, watch);
         }
 
-        var watch = new Watch(handle, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         _added.Enqueue(watch);
         Wake();
         return watch.Ended.Task;
@@ -85,6 +99,11 @@ internal sealed class ExitWatcher : IDisposable
             {
                 if (entries[i + 1].Returned != 0)
                 {
+                    lock (_watched)
+                    {
+                        _watched.Remove(watches[i].Pid);
+                    }
+
                     _ = Native.Close(watches[i].Handle);
                     watches[i].Ended.SetResult();
                     watches.RemoveAt(i);
@@ -101,5 +120,5 @@ internal sealed class ExitWatcher : IDisposable
         _wake.Dispose();
     }
 
-    private sealed record Watch(int Handle, TaskCompletionSource Ended);
+    private sealed record Watch(int Pid, int Handle, TaskCompletionSource Ended);
 }
