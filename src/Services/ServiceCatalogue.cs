@@ -51,7 +51,7 @@ public static class ServiceCatalogue
             ? recipe.Plan(service, context)
             : throw new ServiceException($"service `{service.Name}`: {Explain(service.Type.Name)}", service.Place);
 
-    /// <summary>The plans of a project's services, by name. A recipe is told the plans of the services that it has relationships to; the
+    /// <summary>The plans of a project's services, by name. A recipe is told of the services that it has relationships to; the
     /// validator has refused circles.</summary>
     /// <exception cref="ServiceException">As for one service.</exception>
     public static Map<ServicePlan> Plans(Map<Service> services, Func<Service, ServiceContext> context)
@@ -65,11 +65,13 @@ public static class ServiceCatalogue
             {
                 var related = service.Relationships.Values
                     .Where(relationship => relationship.Service != service.Name && services.ContainsKey(relationship.Service))
-                    .ToMap(relationship => relationship.Name, relationship => PlanOf(services[relationship.Service]));
+                    .ToMap(relationship => relationship.Name, relationship => Related(services[relationship.Service]));
                 plans[service.Name] = plan = Plan(service, context(service) with { Related = related });
             }
 
             return plan;
         }
+
+        RelatedService Related(Service service) => new(service.Type, PlanOf(service));
     }
 }

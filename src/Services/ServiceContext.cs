@@ -11,8 +11,8 @@ public sealed record ServiceContext(Func<string, string> Secret, int? Memory = n
     /// <summary>The name by which all its clients find the service, whatever their relationship is called; null: only by the relationship's.</summary>
     public string? Hostname { get; init; }
 
-    /// <summary>By the names of its relationships: the plans of the services to which they lead.</summary>
-    public Map<ServicePlan> Related { get; init; } = Map<ServicePlan>.Empty;
+    /// <summary>By the names of its relationships: the services to which they lead.</summary>
+    public Map<RelatedService> Related { get; init; } = Map<RelatedService>.Empty;
 
     /// <summary>What a directory of the repository holds, as a <c>tar.gz</c> in base 64; the same content gives the same text.</summary>
     public Func<string, string> Archive { get; init; } = _ => "";
@@ -21,3 +21,8 @@ public sealed record ServiceContext(Func<string, string> Secret, int? Memory = n
 
     internal int DiskOf(Service service, int minimum) => Math.Max(minimum, Disk ?? service.DiskHint ?? 512);
 }
+
+/// <summary>A service to which another has a relationship.</summary>
+/// <param name="Type">Its type.</param>
+/// <param name="Plan">Its plan.</param>
+public sealed record RelatedService(ImageType Type, ServicePlan Plan);

@@ -65,6 +65,44 @@ public sealed class ImageServicesTests
         Assert.Contains("take it out", Assert.Throws<ServiceException>(
             () => Plan("opensearch:3", Map(("authentication", Nested(("enabled", new Value.Boolean(true))))))).Message);
 
+    [Theory]
+    [InlineData("elasticsearch:7.10", "/usr/share/elasticsearch")]
+    [InlineData("opensearch:3", "/usr/share/opensearch")]
+    public async Task A_search_server_logs_where_it_can_write(string type, string home)
+    {
+        using var volume = new Volume();
+        ImageHome(volume, "8:-Xloggc:logs/gc.log\n-XX:ErrorFile=logs/hs_err_pid%p.log\n9-:-Xlog:gc*,safepoint:file=logs/gc.log:utctime,pid\n-Xms1g\n");
+        await using var box = await ServiceBox.StartAsync(Prepared(Plan(type), home), volume);
+        Assert.Equal(
+            "8:-Xloggc:/tmp/logs/gc.log\n-XX:ErrorFile=/tmp/logs/hs_err_pid%p.log\n9-:-Xlog:gc*,safepoint:file=/tmp/logs/gc.log:utctime,pid\n-Xms1g",
+            await box.RunAsync("cat", "/run/search/jvm.options"));
+        Assert.Equal("/tmp/logs", await box.RunAsync("sh", "-c", "test -w /tmp/logs && echo /tmp/logs"));
+    }
+
+    [Fact]
+    public async Task A_search_image_that_only_its_own_user_may_read_is_named()
+    {
+        using var volume = new Volume();
+        File.SetUnixFileMode(ImageHome(volume, "-Xms1g\n"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+        {
+            await using var box = await ServiceBox.StartAsync(Prepared(Plan("opensearch:3"), "/usr/share/opensearch"), volume);
+        });
+        Assert.Contains("the image lets nobody but its own user read /mnt/home: make one after `chmod -R o+rX /mnt/home`", failure.Message);
+    }
+
+    // What the image has of its configuration, in the volume.
+    private static string ImageHome(string volume, string options)
+    {
+        var home = Directory.CreateDirectory($"{volume}/home").FullName;
+        Directory.CreateDirectory($"{home}/config");
+        File.WriteAllText($"{home}/config/jvm.options", options);
+        return home;
+    }
+
+    private static ServicePlan Prepared(ServicePlan plan, string home) =>
+        plan with { Commands = new(plan.Commands.PreStart!.Replace(home, "/mnt/home", StringComparison.Ordinal), "exec sleep 600", "true") };
+
     [Fact]
     public async Task A_plugin_that_the_image_lacks_is_named()
     {

@@ -37,6 +37,14 @@ public sealed class InfluxDbTests
     }
 
     [Fact]
+    public void The_third_generation_writes_nothing_beside_its_volume()
+    {
+        var lines = Plan("influxdb:3").Commands.Start!.Split('\n');
+        Assert.Equal("unset INFLUXDB3_PLUGIN_DIR", lines[0]);
+        Assert.Contains(lines, line => line.Contains("--data-dir=/mnt/influxdb", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_second_generation_is_set_up_by_a_request_that_no_command_line_shows()
     {
         using var volume = new Volume();

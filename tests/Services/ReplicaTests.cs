@@ -29,6 +29,14 @@ public sealed class ReplicaTests
         Assert.Contains("`endpoints` has `other`, which is not an endpoint of the primary `main`", Assert.Throws<ServiceException>(
             () => Plans("mariadb:11.4", "mariadb-replica:11.4", Map(("endpoints", Nested(("other", Value.Null.Instance)))), "mysql")).Message);
 
+    [Theory]
+    [InlineData("postgresql:17", "mariadb-replica:11.4", "postgresql", "`mariadb`, `mysql`")]
+    [InlineData("mariadb:11.4", "postgresql-replica:17", "mysql", "`postgresql`")]
+    [InlineData("oracle-mysql:8.4", "mariadb-replica:11.4", "mysql", "`mariadb`, `mysql`")]
+    public void A_replica_of_another_kind_of_database_is_refused(string primary, string replica, string endpoint, string types) =>
+        Assert.Contains($"`primary` leads to `main`, which is a `{primary}`; this replica copies only the type {types}", Assert.Throws<ServiceException>(
+            () => Plans(primary, replica, Map<Value>.Empty, endpoint)).Message);
+
     [Fact]
     public void A_replica_of_nothing_is_refused() =>
         Assert.Contains("a replica has nothing to copy", Assert.Throws<ServiceException>(() => Plan("mariadb-replica:11.4")).Message);
@@ -45,7 +53,7 @@ public sealed class ReplicaTests
         [
             new("copy", Service(replica, configuration, new([new("primary", new("primary", "main", "replicator", default))])) with { Name = "copy" }),
             new("main", Service(primary, Map(
-                (primary.StartsWith("mariadb", StringComparison.Ordinal) ? "schemas" : "databases", List("main")),
+                (primary.StartsWith("postgresql", StringComparison.Ordinal) ? "databases" : "schemas", List("main")),
                 ("endpoints", Nested(
                     (endpoint, Nested(("privileges", Nested(("main", Text("admin")))))),
                     ("replicator", Nested(("replication", new Value.Boolean(true)))))))) with { Name = "main" }),

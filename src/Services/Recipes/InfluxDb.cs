@@ -80,7 +80,8 @@ internal sealed class InfluxDb : IServiceRecipe
     // It asks nobody for a token: only those with a relationship get here. One that is sent is as good as none.
     private static ServicePlan Third(ServicePlan plan, ServiceContext context) => plan with
     {
-        Commands = new(PreStart, Shell.Line("exec influxdb3 serve",
+        // The image names a directory for plugins, and the server does not start where it cannot write into it; without one it has none.
+        Commands = new(PreStart, "unset INFLUXDB3_PLUGIN_DIR\n" + Shell.Line("exec influxdb3 serve",
         [
             "--node-id=main",
             "--object-store=file",

@@ -24,13 +24,18 @@ internal static class Replica
     /// <param name="types">The types that it can copy.</param>
     public static Primary PrimaryOf(Service service, ServiceConfiguration configuration, ServiceContext context, params ReadOnlySpan<string> types)
     {
-        if (!service.Relationships.TryGetValue(Relationship, out var relationship) || !context.Related.TryGetValue(Relationship, out var plan))
+        if (!service.Relationships.TryGetValue(Relationship, out var relationship) || !context.Related.TryGetValue(Relationship, out var related))
         {
             throw configuration.Wrong($"a replica has nothing to copy: add `relationships: {{{Relationship}: \"<service>:{MariaDbEndpoint.Replicator}\"}}`, to a service of the type {ServiceConfiguration.Listing(types)}");
         }
 
-        return plan.EndpointOf(relationship.Endpoint) is { Name: MariaDbEndpoint.Replicator } replicator
-            ? new(relationship.Service, plan, replicator)
+        if (!types.Contains(related.Type.Name))
+        {
+            throw configuration.Wrong($"`{Relationship}` leads to `{relationship.Service}`, which is a `{related.Type}`; this replica copies only the type {ServiceConfiguration.Listing(types)}");
+        }
+
+        return related.Plan.EndpointOf(relationship.Endpoint) is { Name: MariaDbEndpoint.Replicator } replicator
+            ? new(relationship.Service, related.Plan, replicator)
             : throw configuration.Wrong($"`{Relationship}` must lead to `{relationship.Service}:{MariaDbEndpoint.Replicator}`, and `{relationship.Service}` must have that endpoint");
     }
 

@@ -61,14 +61,19 @@ internal static class SearchServer
 
     private const string Settings = "/run/search";
 
+    private const string Logs = "/tmp/logs";
+
     // Its own settings beside the image's: the key store is written into their directory at the start. No maps of files, for which the
     // machine would have to allow more of them than it usually does.
     private static string PreStart(SearchFlavor flavor) =>
         $"""
         umask 077
         {Required(flavor)}
-        mkdir -p {Settings} /mnt/data /tmp/logs
-        cp -r {flavor.Home}/config/. {Settings}/
+        mkdir -p {Settings} /mnt/data {Logs}
+        # Some images let only a user of their own read it, whom nobody is here.
+        cp -r {flavor.Home}/config/. {Settings}/ || {Unreadable(flavor)}
+        # The image would write these beside the programs, where nothing can be written, and Java does not start without.
+        sed -i 's#\([=:]\)logs/#\1{Logs}/#' {Settings}/jvm.options || exit 1
         cat > {Settings}/{flavor.Name}.yml <<'END'
         cluster.name: sundog
         node.name: {flavor.Name}
@@ -76,12 +81,15 @@ internal static class SearchServer
         network.host: 0.0.0.0
         http.port: {Port}
         path.data: /mnt/data
-        path.logs: /tmp/logs
+        path.logs: {Logs}
         node.store.allow_mmap: false
         {string.Join('\n', flavor.Settings)}
         END
         {flavor.Prepare ?? ":"}
         """;
+
+    private static string Unreadable(SearchFlavor flavor) =>
+        "{ " + $"echo 'the image lets nobody but its own user read {flavor.Home}: make one after `chmod -R o+rX {flavor.Home}`, and name it in images.json' >&2; exit 1" + "; }";
 
     // A service has no way out by which it could fetch one.
     private static string Required(SearchFlavor flavor) => flavor.Plugins.Count == 0 ? ":" :
