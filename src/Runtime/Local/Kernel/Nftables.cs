@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Sundog.Runtime.Local.Kernel;
@@ -7,6 +9,9 @@ internal static partial class Nftables
 {
     private const string Library = "libnftables.so.1";
 
+    // The library waits with select(2), which knows numbers below 1024 and ends the process at others. It opens a handful.
+    private const int Highest = 900;
+
     // The library keeps tables of names for all of its users.
     private static readonly Lock s_turn = new();
 
@@ -14,6 +19,12 @@ internal static partial class Nftables
     /// <exception cref="RuntimeException">They were refused, or there is no such library.</exception>
     public static void Run(string commands)
     {
+        if (!IsRoomBelow(Highest))
+        {
+            RunProgram(commands);
+            return;
+        }
+
         lock (s_turn)
         {
             try
@@ -25,6 +36,34 @@ internal static partial class Nftables
             {
                 throw new RuntimeException($"{Library} is missing. It comes with nft: install nftables.", exception);
             }
+        }
+    }
+
+    // A new handle gets the lowest number that is free.
+    private static bool IsRoomBelow(int number)
+    {
+        using var handle = File.OpenHandle("/dev/null");
+        return handle.DangerousGetHandle() < number;
+    }
+
+    // It is in the network of the thread that starts it.
+    private static void RunProgram(string commands)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo("nft", ["-f", "-"]) { RedirectStandardInput = true, RedirectStandardError = true })!;
+            process.StandardInput.Write(commands);
+            process.StandardInput.Close();
+            var error = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            if (process.ExitCode != 0)
+            {
+                throw new RuntimeException($"the rules of the network were refused: {error.Trim()}");
+            }
+        }
+        catch (Win32Exception exception)
+        {
+            throw new RuntimeException("nft is missing: install nftables.", exception);
         }
     }
 
