@@ -13,7 +13,10 @@ public sealed class ManyFilesTests
             await machine.StartAsync(Machine.Instance("shop"));
             var shop = machine.InitPid("shop");
             using var list = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
-                "nsenter", [$"--net=/proc/{shop}/ns/net", "nft", "list", "table", "inet", "sundog"]) { RedirectStandardOutput = true })!;
+                "nsenter", [$"--net=/proc/{shop}/ns/net", "nft", "list", "table", "inet", "sundog"])
+            {
+                RedirectStandardOutput = true,
+            })!;
             var rules = await list.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             Assert.Contains("hook input priority filter; policy drop", rules);
             Assert.Contains("tcp dport 25 reject", rules);
