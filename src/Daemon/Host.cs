@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Sundog.Api;
 using Sundog.Building;
 using Sundog.Deployments;
@@ -41,7 +41,7 @@ public static class Host
         await using var routing = new RouterRouting(runtime, sockets);
         using var environments = new Environments(new Database(state.Database), runtime, builder, routing, TimeProvider.System);
         await environments.TidyAsync().ConfigureAwait(false);
-        await using var application = Application(new ApiServer(environments, build, onDemand ? EndFor : null));
+        await using var application = Application(state, new ApiServer(environments, build, onDemand ? EndFor : null));
         await using var server = Serve(state, sockets, application);
         File.SetUnixFileMode(state.Socket, OnlyRoot);
         await environments.ReconcileAsync().ConfigureAwait(false);
@@ -85,10 +85,11 @@ public static class Host
     }
 
     // Only the way of a request through the API: its own server would wake every second, also while nobody asks anything.
-    private static WebApplication Application(ApiServer api)
+    private static WebApplication Application(StateDirectory state, ApiServer api)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // Nothing is read from the directory in which the daemon was started, nor watched: an application's appsettings.json is none of its business.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = state.Root });
+        builder.WebHost.UseKestrelCore();
         builder.Services.AddRouting();
         var application = builder.Build();
         application.UseRouting();

@@ -9,6 +9,9 @@ namespace Sundog.Daemon;
 internal static class ServiceManager
 {
     private const int FirstSocket = 3;
+    private const string NotifySocket = "NOTIFY_SOCKET";
+
+    private static string? s_socket;
 
     /// <summary>It answers, and what shall run has been started.</summary>
     public static void Ready() => Tell("READY=1");
@@ -27,7 +30,10 @@ internal static class ServiceManager
     {
         var isForUs = Environment.GetEnvironmentVariable("LISTEN_PID") == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         var count = isForUs && int.TryParse(Environment.GetEnvironmentVariable("LISTEN_FDS"), CultureInfo.InvariantCulture, out var told) ? told : 0;
-        foreach (var name in new[] { "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES" })
+
+        // Not for the programs that the daemon starts: crun would wait until each container has told that it is ready.
+        s_socket = Environment.GetEnvironmentVariable(NotifySocket);
+        foreach (var name in new[] { "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES", NotifySocket })
         {
             Environment.SetEnvironmentVariable(name, null);
         }
@@ -37,7 +43,7 @@ internal static class ServiceManager
 
     private static void Tell(string message, Socket? descriptor = null)
     {
-        if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is not { Length: > 1 } path)
+        if (s_socket is not { Length: > 1 } path)
         {
             return;
         }

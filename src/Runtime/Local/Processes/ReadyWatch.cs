@@ -20,11 +20,7 @@ internal static class ReadyWatch
         InstanceName instance, string directory, Func<bool> isReady, Task ended, TimeSpan bound, CancellationToken cancellation)
     {
         var changed = new SemaphoreSlim(0);
-        using var watcher = new FileSystemWatcher(directory, SuperviseDirectory.StatusFile);
-        watcher.Renamed += (_, _) => changed.Release();
-        watcher.Created += (_, _) => changed.Release();
-        watcher.Changed += (_, _) => changed.Release();
-        watcher.EnableRaisingEvents = true;
+        using var watcher = Watch(directory, changed);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timeout.CancelAfter(bound);
         while (!isReady())
@@ -44,6 +40,25 @@ internal static class ReadyWatch
             {
                 throw new RuntimeException(string.Create(CultureInfo.InvariantCulture, $"{instance} was not ready within {bound.TotalSeconds} s; see its log"));
             }
+        }
+    }
+
+    // The kernel gives each user 128 watchers unless told otherwise: where all are taken, looking is enough.
+    private static FileSystemWatcher? Watch(string directory, SemaphoreSlim changed)
+    {
+        var watcher = new FileSystemWatcher(directory, SuperviseDirectory.StatusFile);
+        watcher.Renamed += (_, _) => changed.Release();
+        watcher.Created += (_, _) => changed.Release();
+        watcher.Changed += (_, _) => changed.Release();
+        try
+        {
+            watcher.EnableRaisingEvents = true;
+            return watcher;
+        }
+        catch (IOException)
+        {
+            watcher.Dispose();
+            return null;
         }
     }
 }
