@@ -44,6 +44,17 @@ public sealed class ImageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_an_image_lets_its_own_user_read_its_instances_may_read_and_no_more()
+    {
+        await FetchAsync(Image);
+        await _machine.StartAsync(Machine.Instance("shop") with { Image = Image });
+
+        Assert.Equal(["of the server"], await _machine.RunAsync("shop", "cat /opt/server/settings"));
+        Assert.NotEqual(0, await _machine.ExitAsync("shop", "ls /opt/root"));
+        Assert.NotEqual(0, await _machine.ExitAsync("shop", "echo x > /opt/server/settings"));
+    }
+
+    [Fact]
     public async Task What_has_one_content_is_unpacked_once_under_however_many_names()
     {
         var digest = $"{Registry.Host}/small@{await DigestAsync()}";

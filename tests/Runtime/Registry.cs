@@ -113,8 +113,13 @@ internal sealed class Registry : IAsyncDisposable
         for name in sh sleep cat ls id stat env mkdir rm; do ln -s busybox bundle/rootfs/bin/$name; done
         printf '#!/bin/sh\necho from the image\n' > bundle/rootfs/opt/bin/hello
         chmod 755 bundle/rootfs/opt/bin/hello
+        mkdir -p bundle/rootfs/opt/server bundle/rootfs/opt/root
+        echo of the server > bundle/rootfs/opt/server/settings
+        chmod 700 bundle/rootfs/opt/server bundle/rootfs/opt/root
+        chmod 600 bundle/rootfs/opt/server/settings
+        chown -R 1000:1000 bundle/rootfs/opt/server
         umoci repack --image oci:1 bundle
-        umoci config --image oci:1 --config.env PATH=/bin:/opt/bin --config.env BROUGHT=along
+        umoci config --image oci:1 --config.env PATH=/bin:/opt/bin --config.env BROUGHT=along --config.user 1000
         for i in 1 2 3 4 5 6 7 8 9 10; do
             skopeo copy --dest-tls-verify=false {{(_credentials is null ? "" : $"--dest-creds '{_credentials}'")}} oci:oci:1 docker://{{Image}} && exit 0
             sleep 0.2

@@ -79,18 +79,6 @@ public sealed class ImageServicesTests
         Assert.Equal("/tmp/logs", await box.RunAsync("sh", "-c", "test -w /tmp/logs && echo /tmp/logs"));
     }
 
-    [Fact]
-    public async Task A_search_image_that_only_its_own_user_may_read_is_named()
-    {
-        using var volume = new Volume();
-        File.SetUnixFileMode(ImageHome(volume, "-Xms1g\n"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(async () =>
-        {
-            await using var box = await ServiceBox.StartAsync(Prepared(Plan("opensearch:3"), "/usr/share/opensearch"), volume);
-        });
-        Assert.Contains("the image lets nobody but its own user read /mnt/home: make one after `chmod -R o+rX /mnt/home`", failure.Message);
-    }
-
     // What the image has of its configuration, in the volume.
     private static string ImageHome(string volume, string options)
     {

@@ -70,8 +70,7 @@ internal static class SearchServer
         umask 077
         {Required(flavor)}
         mkdir -p {Settings} /mnt/data {Logs}
-        # Some images let only a user of their own read it, whom nobody is here.
-        cp -r {flavor.Home}/config/. {Settings}/ || {Unreadable(flavor)}
+        cp -r {flavor.Home}/config/. {Settings}/ || exit 1
         # The image would write these beside the programs, where nothing can be written, and Java does not start without.
         sed -i 's#\([=:]\)logs/#\1{Logs}/#' {Settings}/jvm.options || exit 1
         cat > {Settings}/{flavor.Name}.yml <<'END'
@@ -87,9 +86,6 @@ internal static class SearchServer
         END
         {flavor.Prepare ?? ":"}
         """;
-
-    private static string Unreadable(SearchFlavor flavor) =>
-        "{ " + $"echo 'the image lets nobody but its own user read {flavor.Home}: make one after `chmod -R o+rX {flavor.Home}`, and name it in images.json' >&2; exit 1" + "; }";
 
     // A service has no way out by which it could fetch one.
     private static string Required(SearchFlavor flavor) => flavor.Plugins.Count == 0 ? ":" :

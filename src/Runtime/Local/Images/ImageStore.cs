@@ -87,6 +87,7 @@ internal sealed partial class ImageStore(StateDirectory state) : IDisposable
                 output($"Unpacking image {reference} ({digest[..19]})");
                 var bundle = Path.Combine(making, "bundle");
                 await Tool.RunAsync("umoci", ["unpack", "--image", layout + ":image", bundle], cancellation: cancellation).ConfigureAwait(false);
+                await UnpackedImage.ShareAsync(bundle, cancellation).ConfigureAwait(false);
                 UnpackedImage.MakePlaces(Path.Combine(bundle, "rootfs"));
                 Directory.Delete(layout, recursive: true);
                 File.SetUnixFileMode(bundle, (UnixFileMode)0b111_001_001);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Sundog.Configuration;
 
@@ -55,6 +56,21 @@ internal sealed record UnpackedImage(string Root, IReadOnlyDictionary<string, st
             {
                 File.WriteAllText(path, "");
             }
+        }
+    }
+
+    /// <summary>Lets everybody read what the image lets its own user read: an instance runs as a user of its environment, in the place of that one.</summary>
+    /// <param name="directory">The image's directory.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task ShareAsync(string directory, CancellationToken cancellation)
+    {
+        using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(directory, "config.json"), cancellation).ConfigureAwait(false));
+        var user = document.RootElement.GetProperty("process").TryGetProperty("user", out var named) && named.TryGetProperty("uid", out var uid) ? uid.GetUInt32() : 0;
+        if (user != 0)
+        {
+            var root = Path.Combine(directory, "rootfs");
+            string[] theirs = [root, "-xdev", "-uid", user.ToString(CultureInfo.InvariantCulture), "!", "-type", "l", "-exec", "chmod", "o+rX", "{}", "+"];
+            await Tool.RunAsync("find", theirs, cancellation: cancellation).ConfigureAwait(false);
         }
     }
 
