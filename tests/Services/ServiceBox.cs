@@ -157,9 +157,10 @@ internal sealed class ServiceBox : IAsyncDisposable
         if (!_process.HasExited)
         {
             _process.Kill();
-            await _process.WaitForExitAsync(CancellationToken.None);
         }
 
+        // Which is also the end of its output.
+        await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
         _scratch.Delete(recursive: true);
     }

@@ -52,6 +52,9 @@ internal static class NetworkNamespace
         return done.GetAwaiter().GetResult();
     }
 
+    /// <summary>Whether a process has a network: one that is ending has none any more, though the kernel still lists it.</summary>
+    public static bool Exists(int pid) => File.Exists($"/proc/{pid}/ns/net");
+
     /// <summary>Does something in the network of a process.</summary>
     /// <exception cref="IOException">There is no such process.</exception>
     public static Task InAsync(int pid, Action work) => StartIn(pid, () =>

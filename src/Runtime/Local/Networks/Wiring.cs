@@ -48,8 +48,15 @@ internal sealed class Wiring(InstanceBundle bundles, Places places, Func<Environ
             var (client, server) = (At(cable.Client), At(cable.Server));
             if (pidOf(environment, client) is { } clientPid && pidOf(environment, server) is { } serverPid)
             {
-                await Network.ConnectAsync(cable, (clientPid, client.Place ?? 0), (serverPid, server.Place ?? 0)).ConfigureAwait(false);
-                laid.Add(new LaidCable(cable, server.Place ?? 0));
+                try
+                {
+                    await Network.ConnectAsync(cable, (clientPid, client.Place ?? 0), (serverPid, server.Place ?? 0)).ConfigureAwait(false);
+                    laid.Add(new LaidCable(cable, server.Place ?? 0));
+                }
+                catch (Exception) when (!NetworkNamespace.Exists(clientPid) || !NetworkNamespace.Exists(serverPid))
+                {
+                    // One of them ended meanwhile. Its successor lays the cable when it starts.
+                }
             }
         }
 
