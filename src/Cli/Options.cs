@@ -5,12 +5,6 @@ namespace Sundog.Cli;
 /// <summary>Options and arguments that several commands have.</summary>
 internal static class Options
 {
-    public static Argument<string?> Directory() => new("directory")
-    {
-        Description = "The repository, or a directory in it",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
-
     public static Option<string?> Dir() => new("--dir") { Description = "The repository, or a directory in it, instead of the current one" };
 
     public static Option<string?> App() => new("--app", "-A") { Description = "The application" };

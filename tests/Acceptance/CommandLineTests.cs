@@ -55,6 +55,25 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("validate")]
+    [InlineData("config")]
+    [InlineData("plan")]
+    [InlineData("up", "--dry-run")]
+    public async Task The_directory_is_the_argument_or_dir_and_not_both(params string[] command)
+    {
+        await using var machine = new Machine();
+        var example = Path.Combine(Machine.Examples, "minimal");
+        var elsewhere = machine.MakeDirectory("elsewhere");
+        var byArgument = (await machine.RunAsync(elsewhere, [.. command, example])).Succeeded();
+        var byOption = (await machine.RunAsync(elsewhere, [.. command, "--dir", example])).Succeeded();
+        var twice = await machine.RunAsync(elsewhere, [.. command, example, "--dir", example]);
+
+        Assert.Equal(byArgument.Output, byOption.Output);
+        Assert.NotEqual(0, twice.Code);
+        Assert.Contains("once", twice.Error);
+    }
+
+    [Theory]
     [InlineData("queue", "worker")]
     [InlineData("mail", "worker")]
     public async Task Config_shows_what_a_worker_resolves_to(string worker, string type)

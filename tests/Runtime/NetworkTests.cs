@@ -47,6 +47,21 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public async Task Instances_that_start_at_the_same_instant_lay_every_cable_between_them()
+    {
+        await using var machine = new Machine();
+        var names = Enumerable.Range(0, 8).Select(number => new InstanceName("shop", number)).ToList();
+        var cables = names.SelectMany(client => names.Where(server => server.Number > client.Number).Select(server => (client, server)))
+            .Select((pair, number) => new Cable(number, pair.client, "peer", pair.server)).ToArray();
+        await machine.StartAsync(machine.Plan(names.Select(name => Machine.Instance(name.Container, number: name.Number)), cables));
+
+        foreach (var name in names)
+        {
+            Assert.Equal(names.Count - 1, (await machine.RunAsync(name, "ip -o addr show up | awk '$2 ~ /^[cs]/'")).Count);
+        }
+    }
+
+    [Fact]
     public async Task A_relationship_has_its_name_only_where_it_is_declared()
     {
         await using var machine = new Machine();

@@ -8,17 +8,17 @@ internal static class ConfigCommand
 {
     public static Command Create()
     {
-        var directory = Options.Directory();
         var app = Options.App();
         var worker = Options.Worker();
         var service = new Option<string?>("--service") { Description = "The service" };
         var explain = new Option<bool>("--explain") { Description = "Show from which line each value came: own, inherited or default" };
         var lenient = new Option<bool>("--lenient") { Description = "Understand spellings that the platform refuses" };
         var format = Options.Format("yaml", "json");
-        var command = new Command("config", "Show what the configuration resolves to after inheritance") { directory, app, worker, service, explain, format, lenient };
+        var command = new Command("config", "Show what the configuration resolves to after inheritance") { app, worker, service, explain, format, lenient };
+        var repositories = new RepositoryChoice(command);
         command.SetAction(result =>
         {
-            var read = ValidateCommand.Read(Options.Repository(result.GetValue(directory)), result.GetValue(lenient));
+            var read = ValidateCommand.Read(repositories.Find(result), result.GetValue(lenient));
             if (read.Configuration is not { } configuration)
             {
                 return read.ExitCode();

@@ -7,13 +7,13 @@ internal static class DownCommand
 {
     public static Command Create()
     {
-        var directory = Options.Directory();
         var volumes = new Option<bool>("--volumes") { Description = "Delete the data of mounts and services too, and the logs" };
         var yes = Options.Yes();
-        var command = new Command("down", "Stop everything; the data stays") { directory, volumes, yes };
+        var command = new Command("down", "Stop everything; the data stays") { volumes, yes };
+        var repositories = new RepositoryChoice(command);
         command.SetAction(async (result, _) =>
         {
-            var repository = Options.Repository(result.GetValue(directory));
+            var repository = repositories.Find(result);
             using var client = await Client.ConnectAsync();
             var environment = await client.EnvironmentAsync(repository);
             var delete = result.GetValue(volumes);

@@ -9,12 +9,12 @@ internal static class PlanCommand
 {
     public static Command Create()
     {
-        var directory = Options.Directory();
         var lenient = new Option<bool>("--lenient") { Description = "Understand spellings that the platform refuses" };
         var format = Options.Format("text", "json");
-        var command = new Command("plan", "Show what `up` would start, restart and stop, and why") { directory, lenient, format };
+        var command = new Command("plan", "Show what `up` would start, restart and stop, and why") { lenient, format };
+        var repositories = new RepositoryChoice(command);
         command.SetAction((result, _) => RunAsync(
-            Options.Repository(result.GetValue(directory)), result.GetValue(lenient), result.GetValue(format) == "json"));
+            repositories.Find(result), result.GetValue(lenient), result.GetValue(format) == "json"));
         return command;
     }
 

@@ -14,7 +14,6 @@ internal static class UpCommand
 {
     public static Command Create()
     {
-        var directory = Options.Directory();
         var yes = Options.Yes();
         var strict = new Option<bool>("--strict") { Description = "Refuse versions of programs that differ from those the configuration asks for" };
         var lenient = new Option<bool>("--lenient") { Description = "Understand spellings that the platform refuses" };
@@ -23,10 +22,11 @@ internal static class UpCommand
         var init = new Option<string>("--resources-init") { Description = "Where containers that are new get their sizes from: parent (as if not given), default, minimum, or manual: from resources:set, before anything is deployed" };
         init.AcceptOnlyFromAmong("parent", "default", "minimum", "manual");
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be done, and do nothing" };
-        var command = new Command("up", "Validate, build and deploy; run again, it applies only what changed") { directory, yes, strict, lenient, images, host, init, dryRun };
+        var command = new Command("up", "Validate, build and deploy; run again, it applies only what changed") { yes, strict, lenient, images, host, init, dryRun };
+        var repositories = new RepositoryChoice(command);
         command.SetAction(async (result, _) =>
         {
-            var repository = Options.Repository(result.GetValue(directory));
+            var repository = repositories.Find(result);
             if (result.GetValue(dryRun))
             {
                 return await PlanCommand.RunAsync(repository, result.GetValue(lenient), json: false);

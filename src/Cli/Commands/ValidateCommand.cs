@@ -9,13 +9,13 @@ internal static class ValidateCommand
 {
     public static Command Create()
     {
-        var directory = Options.Directory();
         var lenient = new Option<bool>("--lenient") { Description = "Understand spellings that the platform refuses" };
         var format = Options.Format("text", "json", "sarif");
-        var command = new Command("validate", "Check the configuration") { directory, format, lenient };
+        var command = new Command("validate", "Check the configuration") { format, lenient };
+        var repositories = new RepositoryChoice(command);
         command.SetAction(result =>
         {
-            var repository = Options.Repository(result.GetValue(directory));
+            var repository = repositories.Find(result);
             if (result.GetValue(format) is var asked && asked != "text")
             {
                 var read = ConfigurationReader.Read(new DirectoryFiles(repository), new ReadOptions(result.GetValue(lenient)));

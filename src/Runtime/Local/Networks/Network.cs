@@ -13,6 +13,8 @@ internal static class Network
 {
     private const string LinkOut = "internet";
 
+    private static readonly SemaphoreSlim s_plugging = new(1, 1);
+
     /// <summary>Closes the namespace of a new instance, and gives it its way out when it has one.</summary>
     public static Task PrepareAsync(int pid, bool hasInternet, Sequence<OutboundRule>? outbound)
     {
@@ -53,27 +55,43 @@ internal static class Network
             return;
         }
 
-        var (clientHas, serverHas) = (HasLink(client.Pid, clientEnd), HasLink(server.Pid, serverEnd));
-        if (clientHas != serverHas)
-        {
-            // One end is of a cable to an instance that has ended: the kernel takes it away a moment later.
-            await NetworkNamespace.InAsync(clientHas ? client.Pid : server.Pid, () =>
-            {
-                using var socket = new LinkSocket();
-                socket.Send(LinkRequest.Delete(clientHas ? clientEnd : serverEnd), LinkSocket.NoDevice);
-            }).ConfigureAwait(false);
-        }
-
-        if (!clientHas || !serverHas)
-        {
-            using var socket = new LinkSocket();
-            socket.Send(LinkRequest.AddCable(clientEnd, client.Pid, serverEnd, server.Pid), LinkSocket.Exists);
-        }
-
+        await PlugAsync((client.Pid, clientEnd), (server.Pid, serverEnd)).ConfigureAwait(false);
         var (clientAddress, serverAddress) = (cable.ClientAddressAt(client.Place), cable.ServerAddressAt(server.Place));
         await Task.WhenAll(
             OpenAsync(client.Pid, clientEnd, clientAddress, serverAddress, detourTo: server.Place == 0 ? null : cable.ServerAddress),
             OpenAsync(server.Pid, serverEnd, serverAddress, clientAddress, detourTo: null)).ConfigureAwait(false);
+    }
+
+    // The two ends at the two processes. One at a time: a cable that another start is just laying must not be taken for half of an old one.
+    private static async Task PlugAsync((int Pid, string Link) client, (int Pid, string Link) server)
+    {
+        await s_plugging.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            var (clientHas, serverHas) = (HasLink(client.Pid, client.Link), HasLink(server.Pid, server.Link));
+            if (clientHas && serverHas)
+            {
+                return;
+            }
+
+            if (clientHas || serverHas)
+            {
+                // One end is of a cable to an instance that has ended: the kernel takes it away a moment later.
+                var (pid, link) = clientHas ? client : server;
+                await NetworkNamespace.InAsync(pid, () =>
+                {
+                    using var inside = new LinkSocket();
+                    inside.Send(LinkRequest.Delete(link), LinkSocket.NoDevice);
+                }).ConfigureAwait(false);
+            }
+
+            using var socket = new LinkSocket();
+            socket.Send(LinkRequest.AddCable(client.Link, client.Pid, server.Link, server.Pid), LinkSocket.Exists);
+        }
+        finally
+        {
+            s_plugging.Release();
+        }
     }
 
     private static Task OpenAsync(int pid, string link, string own, string peer, string? detourTo) => NetworkNamespace.InAsync(pid, () =>
