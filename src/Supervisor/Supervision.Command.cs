@@ -211,11 +211,12 @@ internal sealed unsafe partial class Supervision
     private void StartEnded(int status, long lasted)
     {
         var killed = status == Libc.SIGKILL || status == 137 << 8;
+        var bySignal = (status & 0x7f) != 0;
         var left = AnyLeft(out _);
         var noMemory = CountKills() > 0 || Clock.Now() - _killedForMemory < KillsMatter;
         var reason = killed && _killSince != 0 ? Reason.GraceOver
             : noMemory && status != 0 && (killed || _condition.State == State.Running) ? Reason.OutOfMemory
-            : left && !_condition.GotTerm && _condition.State == State.Running ? Reason.LeftProcesses
+            : left && !bySignal && !_condition.GotTerm && _condition.State == State.Running ? Reason.LeftProcesses
             : Reason.None;
         var ending = Ending.FromStatus(status, lasted, reason);
         Ended(reason == Reason.OutOfMemory ? ending with { Limit = _outOfMemory.Limit(), Peak = _outOfMemory.Peak() } : ending);

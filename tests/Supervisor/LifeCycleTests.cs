@@ -176,6 +176,19 @@ public class LifeCycleTests
         Assert.InRange(instance.Processes().Count(line => line.Contains("sleep 1000")), 0, 1);
     }
 
+    [Fact]
+    public void A_shell_that_was_killed_is_not_taken_for_a_command_in_the_background()
+    {
+        using var instance = new Instance("echo up; sleep 1000; true").Run();
+        instance.UntilLog("up");
+        var first = instance.Command;
+        instance.Enter("kill", "-9", $"{first}");
+        instance.Until(() => instance.Command is { } next && next != first, "the next run");
+        Assert.Equal(9, (int)instance.Status["lastExit"]!["signal"]!);
+        Assert.Null(instance.Status["lastExit"]!["reason"]);
+        instance.Until(() => instance.Processes().Count(line => line.EndsWith("sleep 1000", StringComparison.Ordinal)) == 1, "one child, the new one's");
+    }
+
     [Theory]
     [InlineData("no-such-program-here", 127)]
     [InlineData("/etc/passwd", 126)]

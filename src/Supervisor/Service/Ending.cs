@@ -11,7 +11,7 @@ internal enum Reason
     /// <summary>It was still there at the end of the grace.</summary>
     GraceOver,
 
-    /// <summary>It ended and left processes running.</summary>
+    /// <summary>It ended by itself and left processes running.</summary>
     LeftProcesses,
 
     /// <summary>It could not be started: the folder of the commands.</summary>
