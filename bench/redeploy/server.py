@@ -1,9 +1,12 @@
-"""What is redeployed: answers at once, after ten seconds below /slow, and echoes on WebSockets."""
+"""What is slow: answers after ten seconds below /slow, and echoes on WebSockets; on the Unix socket that is named."""
 import base64
+import contextlib
 import hashlib
 import os
+import socketserver
+import sys
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 
 class Answer(BaseHTTPRequestHandler):
@@ -35,6 +38,11 @@ class Answer(BaseHTTPRequestHandler):
         pass
 
 
-ThreadingHTTPServer.daemon_threads = True
-ThreadingHTTPServer.request_queue_size = 128
-ThreadingHTTPServer(("127.0.0.1", int(os.environ["PORT"])), Answer).serve_forever()
+class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+
+with contextlib.suppress(FileNotFoundError):
+    os.unlink(sys.argv[1])
+Server(sys.argv[1], Answer).serve_forever()

@@ -26,7 +26,10 @@ public sealed class Builder(IRuntime runtime, string directory, Func<string, str
         return new ApplicationSource(
             plan.TreeId,
             File.Exists(Path.Combine(result.FullName, ".environment")),
-            result.Exists ? result.EnumerateFiles().Select(file => file.Name).Order(StringComparer.Ordinal).ToSequence() : []);
+            result.Exists ? result.EnumerateFiles().Select(file => file.Name).Order(StringComparer.Ordinal).ToSequence() : [])
+        {
+            PhpSettings = OwnSettings.Read(result.FullName),
+        };
     }
 
     /// <summary>Deletes what builds left that were cut off; none is under way.</summary>

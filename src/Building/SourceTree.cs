@@ -26,7 +26,10 @@ public sealed class SourceTree
     public ApplicationSource Describe() => new(
         Identify(),
         _files.Contains(".environment"),
-        _files.Where(file => !file.Contains('/', StringComparison.Ordinal)).ToSequence());
+        _files.Where(file => !file.Contains('/', StringComparison.Ordinal)).ToSequence())
+    {
+        PhpSettings = _files.Contains(OwnSettings.Php) ? OwnSettings.Read(_root) : null,
+    };
 
     /// <summary>Finds the files.</summary>
     /// <param name="repository">The repository.</param>

@@ -97,7 +97,7 @@ internal sealed class ActivityQueue(Database database, TimeProvider time)
                 turn.Current = activity with { StartedAt = time.GetUtcNow() };
                 if (waits)
                 {
-                    log.Write($"Waited for {time.GetElapsedTime(began).TotalSeconds:0} s");
+                    log.Write($"Waited for {time.GetElapsedTime(began).TotalSeconds:0.0} s");
                 }
 
                 var success = await RunAsync(log, () => work(activity, log, cancellation)).ConfigureAwait(false);
@@ -158,7 +158,7 @@ internal sealed class ActivityQueue(Database database, TimeProvider time)
     }
 
     private string Describe(Activity activity) =>
-        $"{activity.Type}{(activity.Subject.Length == 0 ? "" : " " + activity.Subject)}, which runs since {(time.GetUtcNow() - activity.StartedAt!.Value).TotalSeconds:0} s";
+        $"{activity.Type}{(activity.Subject.Length == 0 ? "" : " " + activity.Subject)}, which runs since {(time.GetUtcNow() - activity.StartedAt!.Value).TotalSeconds:0.0} s";
 
     private static bool IsForTheUser(Exception exception) =>
         exception is DeploymentException or RuntimeException or BuildException or PlanException or ServiceException or OperationCanceledException or IOException;

@@ -2,8 +2,8 @@ using Sundog.Configuration;
 
 namespace Sundog.Planning;
 
-/// <summary>What differs between two plans of one instance, in lines that begin with <c>-</c> or <c>+</c>. Values of variables are not in it:
-/// they may be secrets.</summary>
+/// <summary>What differs between two plans of one instance, in lines that begin with <c>-</c> or <c>+</c>. Values of variables and contents of files are not
+/// in it: they may be secrets.</summary>
 public static class InstanceChanges
 {
     /// <summary>The lines.</summary>
@@ -17,7 +17,8 @@ public static class InstanceChanges
         .. Line("post_start", old.Commands.PostStart, now.Commands.PostStart),
         .. Entries("mount", old.Mounts.Select(Text), now.Mounts.Select(Text)),
         .. Entries("host", old.Hosts.Select(Text), now.Hosts.Select(Text)),
-        .. Variables(old.Environment, now.Environment),
+        .. Texts("variable", old.Environment, now.Environment),
+        .. Texts("file", old.Files, now.Files),
         .. Line("size", Text(old.Limits), Text(now.Limits)),
     ];
 
@@ -37,18 +38,18 @@ public static class InstanceChanges
     private static IEnumerable<string> Entries(string name, IEnumerable<string> old, IEnumerable<string> now) =>
         [.. old.Except(now).Select(entry => $"- {name}: {entry}"), .. now.Except(old).Select(entry => $"+ {name}: {entry}")];
 
-    private static IEnumerable<string> Variables(Map<string> old, Map<string> now)
+    private static IEnumerable<string> Texts(string what, Map<string> old, Map<string> now)
     {
         foreach (var name in old.Keys.Union(now.Keys))
         {
             var (had, has) = (old.TryGetValue(name, out var before), now.TryGetValue(name, out var after));
             if (!had || !has)
             {
-                yield return $"{(has ? '+' : '-')} variable: {name}";
+                yield return $"{(has ? '+' : '-')} {what}: {name}";
             }
             else if (before != after)
             {
-                yield return $"~ variable: {name}";
+                yield return $"~ {what}: {name}";
             }
         }
     }

@@ -78,6 +78,11 @@ public sealed record PlanDifference(
             return $"its variable {name} changed";
         }
 
+        if (!old.Files.Equals(now.Files))
+        {
+            return old.Limits == now.Limits ? "its settings of PHP changed" : "its size changed, and with it how many requests PHP serves at once";
+        }
+
         return old.Limits != now.Limits ? "its size changed" : "its configuration changed";
     }
 }

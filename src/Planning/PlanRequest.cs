@@ -49,7 +49,11 @@ public sealed record EnvironmentSettings(EnvironmentName Name, string Branch, st
 /// <param name="TreeId">Changes when a file of the tree does.</param>
 /// <param name="HasEnvironmentScript">Whether the tree has a file <c>.environment</c> at its top.</param>
 /// <param name="Files">Names of the files at its top, which the build's flavor looks at.</param>
-public sealed record ApplicationSource(string TreeId, bool HasEnvironmentScript, Sequence<string> Files);
+public sealed record ApplicationSource(string TreeId, bool HasEnvironmentScript, Sequence<string> Files)
+{
+    /// <summary>The text of <c>php.ini</c> at its top; null when there is none.</summary>
+    public string? PhpSettings { get; init; }
+}
 
 /// <summary>A variable of the project or of an environment: it beats what the files say.</summary>
 /// <param name="Name">With <c>env:</c> in front it is an environment variable, otherwise it is in <c>PLATFORM_VARIABLES</c>.</param>

@@ -24,6 +24,16 @@ public sealed class PlanJsonTests
     public void Any_plan_comes_back_as_it_was() =>
         Prop.ForAll(Plans.ToArbitrary(), plan => Assert.Equal(plan, PlanJson.ReadPlan(PlanJson.Write(plan)))).QuickCheckThrowOnFailure();
 
+    [Fact]
+    public void A_plan_that_an_earlier_version_wrote_without_files_has_none()
+    {
+        var plan = Given.Plan(Document.Inherited).Instances[0];
+        var text = PlanJson.Write(plan).Replace("\"Files\":{},", "", StringComparison.Ordinal);
+
+        Assert.DoesNotContain("Files", text);
+        Assert.Equal(plan, PlanJson.ReadInstance(text));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{")]

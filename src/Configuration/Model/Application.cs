@@ -39,6 +39,9 @@ public sealed record Application
     /// <summary>The free map <c>runtime</c> (PHP extensions and the like); <see cref="Value.Null"/> when absent.</summary>
     public Value Runtime { get; init; } = Value.Null.Instance;
 
+    /// <summary>What it says of PHP; null when it is of another language.</summary>
+    public PhpRuntime? Php { get; init; }
+
     /// <summary>Whether the file has the key <c>web</c>: without it, and with workers, the application has no web instance.</summary>
     public bool HasWeb { get; init; }
 

@@ -3,21 +3,19 @@ namespace Sundog.Configuration;
 /// <summary>Reads one application from its normalised mapping.</summary>
 internal static class ApplicationReader
 {
-    /// <summary>The command of PHP's own server.</summary>
-    private const string PhpStart = "/usr/bin/start-php-app";
-
     public static Application Read(string name, MappingNode application, Place place)
     {
         var stack = StackReader.Read(application["stack"]);
         var type = Type(application, stack);
-        var php = IsPhp(type, stack);
+        var runtime = application["runtime"].ToValue();
+        var php = PhpReader.Read(type, stack, runtime);
         var web = application.Find("web") is { Value: MappingNode } entry ? entry : (Entry?)null;
         var source = application.Mapping("source");
         var hooks = application.Mapping("hooks");
         var timeZone = web?.Value is MappingNode { } own && own.Text("timezone") is { } zone ? zone : application.Text("timezone") ?? "UTC";
         var instance = new InstanceReader(application, web?.Value as MappingNode).Read(name, null, web?.Place ?? place);
-        if (php && instance.Commands.Start is null)
-            instance = instance with { Commands = instance.Commands with { Start = PhpStart } };
+        if (php is not null && instance.Commands.Start is null)
+            instance = instance with { Commands = instance.Commands with { Start = PhpRuntime.Start } };
 
         return new()
         {
@@ -33,20 +31,17 @@ internal static class ApplicationReader
             Hooks = new(hooks.Text("build"), hooks.Text("deploy"), hooks.Text("post_deploy")),
             Crons = application.Entries("crons").Select(cron => Cron(cron, timeZone)).OfType<Cron>().ToMap(cron => cron.Name, cron => cron),
             Operations = application.Entries("operations").Select(Operation).OfType<Operation>().ToMap(operation => operation.Name, operation => operation),
-            Runtime = application["runtime"].ToValue(),
+            Runtime = runtime,
+            Php = php,
             HasWeb = web is not null,
             Web = instance,
-            WebServer = WebReader.Read(web?.Value as MappingNode, php),
+            WebServer = WebReader.Read(web?.Value as MappingNode, php is not null),
             Workers = new(application.Entries("workers").Where(worker => worker.Value is MappingNode).Select(worker => KeyValuePair.Create(
                 worker.Key, new InstanceReader(application, (MappingNode)worker.Value).Read(name, worker.Key, worker.Place)))),
             Document = application.ToValue(),
             Place = place,
         };
     }
-
-    public static bool IsPhp(ImageType type, Stack? stack) =>
-        type.Name == "php" || (stack?.Runtimes.Keys.FirstOrDefault() is { } primary && (primary == "php" || primary.StartsWith(
-            "php@", StringComparison.Ordinal)));
 
     public static ImageType ImageType(string text)
     {

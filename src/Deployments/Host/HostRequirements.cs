@@ -7,7 +7,8 @@ namespace Sundog.Deployments.Host;
 /// <summary>What this machine needs so that a project can run on its own <c>/usr</c>.</summary>
 /// <param name="Missing">Programs that are not there, with the Debian packages that bring them.</param>
 /// <param name="Installations">What each type will run from.</param>
-public sealed record HostRequirements(IReadOnlyList<MissingPrograms> Missing, IReadOnlyList<TypeInstallation> Installations)
+/// <param name="Unavailable">What the project asks for and this machine cannot have, a sentence each.</param>
+public sealed record HostRequirements(IReadOnlyList<MissingPrograms> Missing, IReadOnlyList<TypeInstallation> Installations, IReadOnlyList<string> Unavailable)
 {
     // What every instance needs: containers, networks, rules; jq, which scripts on the platform rely on.
     private static readonly HostInstallation[] s_base =
@@ -31,6 +32,7 @@ public sealed record HostRequirements(IReadOnlyList<MissingPrograms> Missing, IR
     {
         var missing = new List<MissingPrograms>();
         var installations = new List<TypeInstallation>();
+        var unavailable = new List<string>();
         if (!HostPrograms.Has("crun") && !HostPrograms.Has("runc"))
         {
             missing.Add(new("containers", ["crun"]));
@@ -43,9 +45,12 @@ public sealed record HostRequirements(IReadOnlyList<MissingPrograms> Missing, IR
             {
                 AddTools();
             }
-            else if (RuntimeCatalogue.Find(application.Type)?.Host is { } host)
+            else if (Runtimes(application) is { Count: > 0 } runtimes)
             {
-                Add(application.Type, [host]);
+                foreach (var runtime in runtimes)
+                {
+                    Add(runtime, [RuntimeCatalogue.Find(runtime)!.Host!]);
+                }
             }
             else if (application.Type.Name != "composable")
             {
@@ -67,16 +72,29 @@ public sealed record HostRequirements(IReadOnlyList<MissingPrograms> Missing, IR
             }
         }
 
-        foreach (var application in configuration.Applications.Values.Where(application => application.Type.Name == "python" && images.Of(application.Type) is null))
+        foreach (var application in configuration.Applications.Values.Where(application => images.Of(application.Type) is null))
         {
-            var packages = PythonPackages.Missing(application, Path.Combine(repository, application.SourceRoot));
-            if (packages.Count > 0)
+            if (application.Type.Name == "python")
             {
-                missing.Add(new($"requirements.txt of {application.Name}", packages));
+                AddPackages($"requirements.txt of {application.Name}", PythonPackages.Missing(application, Path.Combine(repository, application.SourceRoot)));
+            }
+
+            if (application.Php is { } php)
+            {
+                AddPackages($"extensions of PHP for {application.Name}", PhpExtensions.Missing(php));
+                unavailable.AddRange(PhpExtensions.Unknown(php).Select(extension => $"{application.Name} runs without the PHP extension {extension}, of which Debian has no package"));
             }
         }
 
-        return new HostRequirements(missing, installations);
+        return new HostRequirements(missing, installations, unavailable);
+
+        void AddPackages(string purpose, Sequence<string> packages)
+        {
+            if (packages.Count > 0)
+            {
+                missing.Add(new(purpose, packages));
+            }
+        }
 
         void AddTools() => missing.AddRange(s_images.Where(one => !HostPrograms.Has(one) && missing.All(other => other.Packages != one.Packages))
             .Select(one => new MissingPrograms("images", one.Packages)));
@@ -97,10 +115,15 @@ public sealed record HostRequirements(IReadOnlyList<MissingPrograms> Missing, IR
         }
     }
 
-    /// <summary>How the versions that are installed differ from those that are asked for, a sentence each. Comes after the installation.</summary>
+    // A composable image is of several.
+    private static List<ImageType> Runtimes(Application application) =>
+        [.. (application.Stack?.Runtimes.Keys.Select(runtime => runtime.Split('@', 2)).Select(parts => new ImageType(parts[0], parts.Length > 1 ? parts[1] : "")) ?? [])
+            .Prepend(application.Type).Where(type => RuntimeCatalogue.Find(type)?.Host is not null)];
+
+    /// <summary>How what is installed differs from what is asked for, a sentence each. Comes after the installation.</summary>
     public async Task<IReadOnlyList<string>> DifferencesAsync()
     {
-        var differences = new List<string>();
+        var differences = new List<string>(Unavailable);
         foreach (var (type, installation) in Installations.DistinctBy(one => one.Type))
         {
             if (installation.VersionCommand.Count > 0

@@ -10,7 +10,7 @@ public static class RuntimeCatalogue
     {
         ["python"] = new("HIGH_CPU", "docker.io/library/python:{version}", new(["python3", "python3-pip", "python3-venv", "python-is-python3"], ["python3", "python", "pip"], ["python3", "--version"])),
         ["nodejs"] = new("HIGH_CPU", "docker.io/library/node:{version}", new(["nodejs", "npm"], ["node", "npm"], ["node", "--version"])),
-        ["php"] = new("HIGH_CPU", "docker.io/library/php:{version}-fpm", new(["php-cli", "php-fpm", "composer"], ["php", "composer"], ["php", "--version"])),
+        ["php"] = new("HIGH_CPU", "docker.io/library/php:{version}-fpm", new(["php-cli", "php-fpm", "composer"], ["php", "composer", "/usr/sbin/php-fpm*"], ["php", "--version"])),
         ["ruby"] = new("HIGH_CPU", "docker.io/library/ruby:{version}", new(["ruby", "bundler"], ["ruby", "bundle"], ["ruby", "--version"])),
         ["golang"] = new("HIGH_CPU", "docker.io/library/golang:{version}", new(["golang-go"], ["go"], ["go", "version"])),
         ["java"] = new("HIGH_MEMORY", "docker.io/library/eclipse-temurin:{version}", new(["default-jdk-headless"], ["java"], ["java", "-version"])),

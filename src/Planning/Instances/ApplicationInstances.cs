@@ -14,6 +14,7 @@ internal sealed class ApplicationInstances(PlanRequest request, Map<ServicePlan>
         var limits = Resources.Of(
             definition.ContainerProfile ?? RuntimeCatalogue.Find(application.Type)?.ContainerProfile ?? "HIGH_CPU",
             request.SizeOf(definition.FullName).Cpu);
+        var external = request.Variables.Of(application.Name).Where(variable => variable.IsVisibleAtRuntime).ToList();
         return new InstancePlan
         {
             Name = name,
@@ -22,11 +23,13 @@ internal sealed class ApplicationInstances(PlanRequest request, Map<ServicePlan>
             Type = application.Type,
             Image = request.Images.Of(application.Type),
             Build = builds[application.Name].Id,
-            Commands = ShellText.WithEnvironmentScript(definition.Commands, source.HasEnvironmentScript),
+            Commands = ShellText.WithEnvironmentScript(
+                application.Php is null ? definition.Commands : PhpFiles.Commands(definition.Commands), source.HasEnvironmentScript),
             Directory = PlatformVariables.ApplicationDirectory,
-            Environment = Environment(application, definition, source, relationships),
+            Environment = Environment(application, definition, source, relationships, external),
             Mounts = definition.Mounts.Values.Select(mount => Mount(definition, name, mount)).ToSequence(),
             Hosts = new([.. Names.Of(request, name, definition.Relationships, cables), .. definition.AdditionalHosts]),
+            Files = application.Php is { } php ? PhpFiles.Of(php, definition, source.PhpSettings, external, application.WebServer, limits) : Map<string>.Empty,
             RunConfiguration = RunConfiguration.Of(request.Environment, application, definition, limits, relationships),
             Outbound = definition.Outbound,
             HasInternet = true,
@@ -34,11 +37,15 @@ internal sealed class ApplicationInstances(PlanRequest request, Map<ServicePlan>
         };
     }
 
-    private Map<string> Environment(Application application, InstanceDefinition definition, ApplicationSource source, Value.Mapping relationships)
+    private Map<string> Environment(Application application, InstanceDefinition definition, ApplicationSource source, Value.Mapping relationships, List<ExternalVariable> external)
     {
         // The later of two entries stays: what the file says is the weakest.
         var variables = new List<KeyValuePair<string, string>>();
-        var external = request.Variables.Of(application.Name).Where(variable => variable.IsVisibleAtRuntime).ToList();
+        if (application.Php is not null)
+        {
+            variables.Add(PhpFiles.Variable);
+        }
+
         variables.AddRange(UserVariables.Environment(definition.Variables, external));
         variables.AddRange(PlatformVariables.Common(request.Environment, application.Name, source.TreeId));
         variables.AddRange(PlatformVariables.Instance(request.Environment, application, definition, request.Routes, external));

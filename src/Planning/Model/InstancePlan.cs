@@ -51,6 +51,10 @@ public sealed record InstancePlan
     /// <summary>Lines for the hosts file: name to address.</summary>
     public Map<string> Hosts { get; init; } = Map<string>.Empty;
 
+    /// <summary>Files below <c>/run</c> that the instance can read and not change, by their paths. May hold secrets.</summary>
+    // The reader of JSON gives null for what the text of an earlier version lacks.
+    public Map<string> Files { get; init => field = value ?? Map<string>.Empty; } = Map<string>.Empty;
+
     /// <summary>The text of <c>/run/config.json</c>; null for a service. Holds secrets.</summary>
     public string? RunConfiguration { get; init; }
 

@@ -11,17 +11,19 @@ internal static class UserVariables
     /// written too, because tools such as npm look for theirs in lower case. A later entry of the same name beats an earlier one.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Environment(Map<Map<Value>> variables, IEnumerable<ExternalVariable> external)
     {
-        var own = variables.TryGetValue(EnvironmentPrefix, out var group) ? group : Map<Value>.Empty;
-        var outside = external
-            .Where(variable => variable.Name.StartsWith(EnvironmentPrefix + ":", StringComparison.Ordinal))
-            .Select(variable => KeyValuePair.Create(variable.Name[(EnvironmentPrefix.Length + 1)..], variable.Value));
-        foreach (var (name, value) in own.Concat(outside))
+        foreach (var (name, value) in Of(EnvironmentPrefix, variables, external))
         {
             var text = Text(value);
             yield return new(name, text);
             yield return new(name.ToUpperInvariant(), text);
         }
     }
+
+    /// <summary>Those of a prefix, by the name behind it: the file's, then those from outside, which beat them.</summary>
+    public static IEnumerable<KeyValuePair<string, Value>> Of(string prefix, Map<Map<Value>> variables, IEnumerable<ExternalVariable> external) =>
+        (variables.TryGetValue(prefix, out var group) ? group : Map<Value>.Empty).Concat(external
+            .Where(variable => variable.Name.StartsWith(prefix + ":", StringComparison.Ordinal))
+            .Select(variable => KeyValuePair.Create(variable.Name[(prefix.Length + 1)..], variable.Value)));
 
     /// <summary>All others: <c>PLATFORM_VARIABLES</c>, those of the file by <c>prefix:name</c>, values with their structure kept.</summary>
     public static Value.Mapping Document(Map<Map<Value>> variables, IEnumerable<ExternalVariable> external) => new(new Map<Value>(

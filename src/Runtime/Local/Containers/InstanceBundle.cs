@@ -123,6 +123,12 @@ internal sealed class InstanceBundle(StateDirectory state, Cgroups cgroups, Imag
         // The folder too is the user's, who may put a finish or a check there as with any other runit service.
         yield return OciMount.Writable(OwnedFiles.MakeDirectory(Path.Combine(bundle, "service"), user), "/run/service/app");
         yield return OciMount.Writable(OwnedFiles.MakeDirectory(Path.Combine(bundle, "supervise"), user), "/run/service/app/supervise");
+        var files = Directory.CreateDirectory(Path.Combine(bundle, "files")).FullName;
+        foreach (var (path, content) in plan.Files)
+        {
+            yield return OciMount.ReadOnly(OwnedFiles.Write(Path.Combine(files, path[1..].Replace('/', '-')), content, user), path);
+        }
+
         if (plan.RunConfiguration is { } text)
         {
             yield return OciMount.ReadOnly(OwnedFiles.Write(Path.Combine(bundle, "run-config.json"), text, user), "/run/config.json");
