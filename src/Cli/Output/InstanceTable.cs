@@ -12,20 +12,20 @@ internal static class InstanceTable
         var table = new DataTable(
             ("name", "NAME"), ("kind", "KIND"), ("type", "TYPE"), ("state", "STATE"), ("since", "SINCE"), ("restarts", "RESTARTS"), ("last_exit", "LAST EXIT"),
             ("cpu_time", "CPU TIME"), ("memory", "MEMORY"));
+
+        // Only where there are several does an instance have a number.
+        var several = instances.Select(instance => (string)instance!["name"]!).CountBy(name => name).Where(entry => entry.Value > 1).Select(entry => entry.Key).ToHashSet();
         foreach (var instance in instances)
         {
-            var state = (string)instance!["state"]!;
+            var name = (string)instance!["name"]!;
+            var state = (string)instance["state"]!;
             table.Add(
-                Name(instance, instances), (string)instance["kind"]!, (string)instance["type"]!, new Cell(state, Style(state)), Since((string?)instance["startedAt"]),
+                several.Contains(name) ? $"{name}.{instance["instance"]}" : name, (string)instance["kind"]!, (string)instance["type"]!, new Cell(state, Style(state)), Since((string?)instance["startedAt"]),
                 instance["restarts"]!.ToString(), Exit(instance["lastExit"]), Cpu((double?)instance["cpuSeconds"]), Memory((long?)instance["memory"]));
         }
 
         return table;
     }
-
-    // Only where there are several does an instance have a number.
-    private static string Name(JsonNode instance, JsonArray all) =>
-        all.Count(other => (string)other!["name"]! == (string)instance["name"]!) > 1 ? $"{instance["name"]}.{instance["instance"]}" : (string)instance["name"]!;
 
     private static string Cpu(double? seconds) => seconds is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:0.0} s") : "-";
 
@@ -59,5 +59,7 @@ internal static class InstanceTable
         exit is null ? "-"
         : (exit["code"] is { } code ? $"code {code}" : $"signal {exit["signal"]}") + (exit["reason"] is { } reason ? $" ({reason})" : "");
 
-    private static string Memory(long? bytes) => bytes is { } value ? $"{value >> 20} MiB" : "-";
+    private static string Memory(long? bytes) => bytes is not { } value ? "-"
+        : value < 10 << 20 ? string.Create(CultureInfo.InvariantCulture, $"{value / 1048576.0:0.0} MiB")
+        : $"{value >> 20} MiB";
 }
