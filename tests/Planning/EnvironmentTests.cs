@@ -178,7 +178,7 @@ public sealed class EnvironmentTests
     }
 
     [Fact]
-    public void The_build_knows_nothing_of_the_environment_it_is_made_for()
+    public void The_build_keeps_what_it_downloads_and_knows_nothing_of_the_environment_it_is_made_for()
     {
         Assert.Equal("1", Build["CI"]);
         Assert.Equal("blue", Build["COLOR"]);
@@ -188,6 +188,7 @@ public sealed class EnvironmentTests
             Assert.DoesNotContain(name, Build.Keys);
         }
 
+        Assert.All(["COMPOSER_CACHE_DIR", "npm_config_cache", "PIP_CACHE_DIR"], name => Assert.StartsWith(Build["PLATFORM_CACHE_DIR"] + "/", Build[name]));
         Assert.DoesNotContain("CI", Web.Keys);
         Assert.DoesNotContain("PLATFORM_CACHE_DIR", Web.Keys);
     }

@@ -47,6 +47,11 @@ public static class PlatformVariables
         new("PIP_BREAK_SYSTEM_PACKAGES", "1"),
         new("PIP_NO_WARN_SCRIPT_LOCATION", "1"),
         new("PIP_DISABLE_PIP_VERSION_CHECK", "1"),
+
+        // What was downloaded is there for the next build, and does not become part of this one's result, as it would below HOME.
+        new("COMPOSER_CACHE_DIR", CacheDirectory + "/composer"),
+        new("npm_config_cache", CacheDirectory + "/npm"),
+        new("PIP_CACHE_DIR", CacheDirectory + "/pip"),
     ];
 
     /// <summary>What an instance sees beside its relationships.</summary>
