@@ -95,6 +95,9 @@ internal sealed class SharedServer
             await _starting;
             await _server.StopAsync(CancellationToken.None);
             _server.Dispose();
+
+            // Whoever has nothing to do needs no memory either.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
 
         public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) => new(this);
