@@ -13,7 +13,7 @@ internal sealed class RouterRouting(IRuntime runtime, ListeningSockets sockets) 
 {
     private readonly ConcurrentDictionary<EnvironmentName, Site> _sites = new();
 
-    public string Describe(ProjectConfiguration configuration, int port)
+    public Value Describe(ProjectConfiguration configuration, int port)
     {
         var table = RoutingTable.From(configuration, port);
         try
@@ -25,7 +25,7 @@ internal sealed class RouterRouting(IRuntime runtime, ListeningSockets sockets) 
             throw new DeploymentException(exception.Message);
         }
 
-        return PlatformRoutes.Of(table).ToJson();
+        return PlatformRoutes.Of(table);
     }
 
     public async Task OpenAsync(ProjectEnvironment environment, ProjectConfiguration configuration, Plan plan)

@@ -6,9 +6,9 @@ namespace Sundog.Deployments;
 /// <summary>Where requests come in. The router stands behind it, which knows nothing of deployments.</summary>
 public interface IRouting
 {
-    /// <summary>The JSON of <c>PLATFORM_ROUTES</c>.</summary>
+    /// <summary>What <c>PLATFORM_ROUTES</c> tells.</summary>
     /// <exception cref="DeploymentException">The routes or locations could not be served.</exception>
-    string Describe(ProjectConfiguration configuration, int port);
+    Value Describe(ProjectConfiguration configuration, int port);
 
     /// <summary>Listens, if it did not, and leads requests to the plan's web instances from now on.</summary>
     Task OpenAsync(ProjectEnvironment environment, ProjectConfiguration configuration, Plan plan);

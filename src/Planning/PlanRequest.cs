@@ -26,8 +26,8 @@ public sealed record PlanRequest
     /// <summary>What runs from images.</summary>
     public ImageSettings Images { get; init; } = ImageSettings.None;
 
-    /// <summary>The JSON of <c>PLATFORM_ROUTES</c>.</summary>
-    public required string Routes { get; init; }
+    /// <summary>What <c>PLATFORM_ROUTES</c> and <c>/run/config.json</c> tell of the routes.</summary>
+    public required Value Routes { get; init; }
 
     /// <summary>A secret of a service by service and name: made once, the same at every deployment.</summary>
     public required Func<string, string, string> Secret { get; init; }

@@ -202,12 +202,13 @@ public sealed class EnvironmentTests
     }
 
     [Fact]
-    public void The_file_run_config_json_tells_limits_and_relationships()
+    public void The_file_run_config_json_tells_limits_relationships_and_routes()
     {
         var run = JsonNode.Parse(_plan.Instance("shop--queue").RunConfiguration!)!;
 
         Assert.Equal(224, (int)run["info"]!["limits"]!["memory"]!);
         Assert.Equal("database.internal", (string?)run["relationships"]!["database"]![0]!["host"]);
+        Assert.Equal("https://localhost/", Assert.Single((JsonObject)run["routes"]!).Key);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal static class Given
             Environment = Environment,
             Sources = read.Configuration!.Applications.ToMap(entry => entry.Key, _ => new ApplicationSource(treeId, script, ["package.json"])),
             CableNumbers = Map<int>.Empty,
-            Routes = """{"https://localhost/": {}}""",
+            Routes = new Value.Mapping(new([new("https://localhost/", new Value.Mapping(Map<Value>.Empty))])),
             Secret = (service, name) => $"{service}-{name}",
         };
     }

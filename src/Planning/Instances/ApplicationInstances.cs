@@ -30,7 +30,7 @@ internal sealed class ApplicationInstances(PlanRequest request, Map<ServicePlan>
             Mounts = definition.Mounts.Values.Select(mount => Mount(definition, name, mount)).ToSequence(),
             Hosts = new([.. Names.Of(request, name, definition.Relationships, cables), .. definition.AdditionalHosts]),
             Files = application.Php is { } php ? PhpFiles.Of(php, definition, source.PhpSettings, external, application.WebServer, limits) : Map<string>.Empty,
-            RunConfiguration = RunConfiguration.Of(request.Environment, application, definition, limits, relationships),
+            RunConfiguration = RunConfiguration.Of(request, application, definition, limits, relationships),
             Outbound = definition.Outbound,
             HasInternet = true,
             Limits = limits,

@@ -55,7 +55,7 @@ public static class PlatformVariables
     ];
 
     /// <summary>What an instance sees beside its relationships.</summary>
-    internal static IEnumerable<KeyValuePair<string, string>> Instance(EnvironmentSettings environment, Application application, InstanceDefinition instance, string routes, IReadOnlyList<ExternalVariable> external)
+    internal static IEnumerable<KeyValuePair<string, string>> Instance(EnvironmentSettings environment, Application application, InstanceDefinition instance, Value routes, IReadOnlyList<ExternalVariable> external)
     {
         yield return new("PLATFORM_APP_COMMAND", instance.Commands.Start ?? "");
         yield return new("PLATFORM_PRE_APP_COMMAND", instance.Commands.PreStart ?? "");
@@ -81,7 +81,5 @@ public static class PlatformVariables
     }
 
     /// <summary>Base64 of JSON, as these variables are written.</summary>
-    internal static string Base64(Value value) => Base64(value.ToJson());
-
-    private static string Base64(string json) => Convert.ToBase64String(Encoding.UTF8.GetBytes(json));
+    internal static string Base64(Value value) => Convert.ToBase64String(Encoding.UTF8.GetBytes(value.ToJson()));
 }
