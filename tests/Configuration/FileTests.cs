@@ -146,16 +146,18 @@ public sealed class FileTests : IDisposable
     [InlineData("directory/link")]
     public void An_include_that_leaves_the_repository_by_a_link_is_refused(string path)
     {
+        var outside = Directory.CreateTempSubdirectory("sundog-").FullName;
         Write(".upsun/config.yaml", App + $"services: {{s: {{type: 'solr:9.9', configuration: !include {path}}}}}\n");
         Directory.CreateDirectory(Path.Combine(_root, ".upsun"));
         if (path == "link")
             File.CreateSymbolicLink(Path.Combine(_root, ".upsun/link"), "/etc/passwd");
         else
-            Directory.CreateSymbolicLink(Path.Combine(_root, ".upsun/directory"), Path.GetTempPath());
+            Directory.CreateSymbolicLink(Path.Combine(_root, ".upsun/directory"), outside);
 
-        File.WriteAllText(Path.Combine(Path.GetTempPath(), "link"), "a: b");
+        File.WriteAllText(Path.Combine(outside, "link"), "a: b");
 
         Assert.Equal(["SUN0031"], Codes.Of(ConfigurationReader.Read(new DirectoryFiles(_root))));
+        Directory.Delete(outside, recursive: true);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Sundog.Configuration;
 using Sundog.Planning;
@@ -216,6 +217,32 @@ public sealed class SecurityTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_link_in_the_place_of_its_socket_leads_the_router_to_none_of_the_machine()
+    {
+        var outside = new UnixDomainSocketEndPoint(Path.Combine(_machine.State.Root, "outside.sock"));
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(outside);
+        listener.Listen();
+        await Run($"ln -s {outside} /run/app.sock");
+        await Assert.ThrowsAsync<IOException>(() => Connect("shop"));
+        await Run($"ln -sf /proc/1/root{outside} /run/app.sock");
+        await Assert.ThrowsAsync<IOException>(() => Connect("shop"));
+        Assert.False(listener.Poll(0, SelectMode.SelectRead));
+    }
+
+    [Fact]
+    public async Task A_link_in_the_place_of_its_socket_leads_to_another_of_its_own()
+    {
+        await _machine.StartAsync(Machine.Instance("blog", """
+            ln -s /tmp/own.sock /run/app.sock
+            exec perl -MIO::Socket::UNIX -e 'my $own = IO::Socket::UNIX->new(Local => "/tmp/own.sock", Listen => 9); while (my $one = $own->accept) { print $one "its own"; close $one }'
+            """));
+        await Wait.UntilAsync(async () => await _machine.ExitAsync("blog", "test -S /tmp/own.sock") == 0);
+        using var reader = new StreamReader(await Connect("blog"));
+        Assert.Equal("its own", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task The_number_of_processes_and_open_files_is_bounded()
     {
         await _machine.StartAsync(Machine.Instance("shop--queue") with { Limits = new Limits(0.5, 224, 40) });
@@ -251,6 +278,9 @@ public sealed class SecurityTests : IAsyncLifetime
             await File.WriteAllTextAsync(Own, own, CancellationToken.None);
         }
     }
+
+    private Task<Stream> Connect(string container) =>
+        _machine.Runtime.ConnectAsync(_machine.Environment, new InstanceName(container, 0), port: null, TestContext.Current.CancellationToken).AsTask();
 
     private Task<IReadOnlyList<string>> Run(string text) => _machine.RunAsync("shop", text);
 }

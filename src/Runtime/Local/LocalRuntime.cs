@@ -253,7 +253,7 @@ public sealed class LocalRuntime : IRuntime, IDisposable
         var pid = InitPid(environment, instance) ?? throw new IOException($"{instance} does not run");
         return port is { } number
             ? NetworkNamespace.ConnectAsync(pid, number, cancellation)
-            : NetworkNamespace.ConnectAsync($"/proc/{pid}/root/run/app.sock", cancellation);
+            : NetworkNamespace.ConnectAsync(pid, PlatformVariables.Socket, cancellation);
     }
 
     /// <inheritdoc/>

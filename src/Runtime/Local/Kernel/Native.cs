@@ -17,6 +17,7 @@ internal static partial class Native
     private const int ReadableByAll = 0x1A4;
     private const int NonBlocking = 0x800;
     private const int ReadWrite = 2;
+    private const int PathOnly = 0x200000;
 
     // The same words have other numbers on 64-bit ARM.
     private static readonly bool s_isArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
@@ -60,14 +61,27 @@ internal static partial class Native
 
     /// <summary>Opens a directory in another one. It is there, below the other and no symbolic link, or the handle is invalid: no rename under
     /// way can lead out.</summary>
-    public static unsafe SafeFileHandle OpenBelow(SafeFileHandle parent, string name)
+    public static SafeFileHandle OpenBelow(SafeFileHandle parent, string name)
     {
         const ulong Beneath = 8, NoSymbolicLinks = 4;
-        var how = stackalloc ulong[3] { (ulong)(uint)(ReadOnly | s_directory | CloseOnExec), 0, Beneath | NoSymbolicLinks };
-        var text = Marshal.StringToCoTaskMemUTF8(name);
+        return Open(parent, name, ReadOnly | s_directory, Beneath | NoSymbolicLinks);
+    }
+
+    /// <summary>A handle on what a path leads to for those whose root directory that is, without opening it; invalid when there is nothing.
+    /// Symbolic links, absolute ones too, resolve inside.</summary>
+    public static SafeFileHandle FindInRoot(SafeFileHandle root, string path)
+    {
+        const ulong InRoot = 16, NoMagicLinks = 2;
+        return Open(root, path, PathOnly, InRoot | NoMagicLinks);
+    }
+
+    private static unsafe SafeFileHandle Open(SafeFileHandle directory, string path, int flags, ulong resolve)
+    {
+        var how = stackalloc ulong[3] { (ulong)(uint)(flags | CloseOnExec), 0, resolve };
+        var text = Marshal.StringToCoTaskMemUTF8(path);
         try
         {
-            return new SafeFileHandle((nint)SystemCall(437, (long)parent.DangerousGetHandle(), text, (long)how, 3 * sizeof(ulong)), ownsHandle: true);
+            return new SafeFileHandle((nint)SystemCall(437, (long)directory.DangerousGetHandle(), text, (long)how, 3 * sizeof(ulong)), ownsHandle: true);
         }
         finally
         {

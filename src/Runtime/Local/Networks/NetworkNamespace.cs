@@ -14,11 +14,18 @@ internal static class NetworkNamespace
         return await ConnectAsync(socket, new IPEndPoint(IPAddress.Loopback, port), cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Connects to a Unix socket, given by its path as this machine sees it.</summary>
-    public static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellation)
+    /// <summary>Connects to a Unix socket that the instance made. Its user may have put a link in its place: none leads to a socket of this machine.</summary>
+    public static async ValueTask<Stream> ConnectAsync(int pid, string path, CancellationToken cancellation)
     {
+        using var root = Native.OpenDirectory($"/proc/{pid}/root");
+        using var found = Native.FindInRoot(root, path);
+        if (found.IsInvalid)
+        {
+            throw new IOException($"{path} is not there");
+        }
+
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        return await ConnectAsync(socket, new UnixDomainSocketEndPoint(path), cancellation).ConfigureAwait(false);
+        return await ConnectAsync(socket, new UnixDomainSocketEndPoint($"/proc/self/fd/{found.DangerousGetHandle()}"), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Listens on all addresses of the instance.</summary>
