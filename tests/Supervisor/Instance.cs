@@ -153,6 +153,10 @@ internal sealed partial class Instance : IDisposable
 
     public void UntilLog(string text) => Until(() => Log.Contains(text), $"\"{text}\" in the log");
 
+    /// <summary>Waits for what the status tells of the last exit: it is written after the log's line.</summary>
+    public void UntilLastExit<T>(string name, T value) =>
+        Until(() => Status["lastExit"]?[name] is { } found && Equals(found.GetValue<T>(), value), $"a last exit with {name} {value}");
+
     public static (string Output, int Code) Execute(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)

@@ -204,7 +204,7 @@ public class LifeCycleTests
     {
         using var instance = new Instance("true", "directory=/no/such/folder").Run();
         instance.UntilLog("cannot enter the application's folder: No such file or directory");
-        Assert.Equal(127, (int)instance.Status["lastExit"]!["code"]!);
+        instance.UntilLastExit("code", 127);
     }
 
     [Fact]

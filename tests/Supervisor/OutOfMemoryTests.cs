@@ -14,7 +14,7 @@ public class OutOfMemoryTests
         group.Take(instance);
         instance.Sv("kill");
         instance.UntilLog("killed: out of memory, limit 32 MiB, peak 32 MiB");
-        Assert.Equal("killed: out of memory, limit 32 MiB", (string)instance.Status["lastExit"]!["reason"]!);
+        instance.UntilLastExit("reason", "killed: out of memory, limit 32 MiB");
         Assert.InRange((int)instance.Status["outOfMemoryKills"]!, 1, 1000);
     }
 
@@ -55,7 +55,7 @@ public class OutOfMemoryTests
         var killed = instance.Command;
         instance.Enter("kill", "-9", $"{killed}");
         instance.UntilLog("(killed: out of memory, limit 256 MiB, peak 255 MiB)");
-        Assert.Equal(267386880, (long)instance.Status["lastExit"]!["peak"]!);
+        instance.UntilLastExit("peak", 267386880L);
 
         // No limit at all: the one in the settings is all there is to say.
         File.WriteAllText(Path.Combine(folder, limit), "max\n");

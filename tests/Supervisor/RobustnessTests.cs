@@ -31,7 +31,7 @@ public class RobustnessTests
         instance.Give("environment", $"BIG={new string('x', 200_000)}\0");
         instance.Run();
         instance.UntilLog("cannot run /bin/sh: Argument list too long");
-        Assert.Equal(126, (int)instance.Status["lastExit"]!["code"]!);
+        instance.UntilLastExit("code", 126);
         Assert.Equal(0, instance.Sv("stop").Code);
     }
 
