@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -19,9 +18,10 @@ internal static unsafe class Init
         if (Libc.getpid() != 1)
             return Say(2, "sundog-init: runs as PID 1 of a container only\n", Fatal.ExitCode);
 
-        ForgetEnvironment();
-        // What the runtime above left open is none of the commands' business.
+        // What the runtime above gave to PID 1 is none of the commands' business, neither its environment, which may hold secrets, nor what it left
+        // open: they do not inherit it, and as nobody may trace this process, it is not to be had from /proc/1 either.
         _ = Libc.close_range(3, uint.MaxValue, Libc.CLOSE_RANGE_CLOEXEC);
+        _ = Libc.prctl(Libc.PR_SET_DUMPABLE, 0);
         var unit = new Unit(Files.Keep(Encoding.UTF8.GetBytes(folder)));
         var supervision = new Supervision(unit);
         LeaveTerminal();
@@ -61,25 +61,6 @@ internal static unsafe class Init
         };
         var number = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 274 : 314;
         _ = Libc.syscall(number, 0, &attributes, 0);
-    }
-
-    /// <summary>
-    /// The runtime above gives to PID 1 what it gives to sessions, secrets and all. PID 1 has no use for it, and nobody shall
-    /// find it in /proc/1/environ: what the kernel shows there is this program's own memory, so it is overwritten.
-    /// </summary>
-    private static void ForgetEnvironment()
-    {
-        const int StartField = 50;
-        Span<byte> stat = stackalloc byte[1024];
-        fixed (byte* path = "/proc/self/stat\0"u8)
-            stat = stat[..Files.ReadStart(path, stat)];
-        // Fields are counted from 1; the second, in parentheses, is followed by the third.
-        var rest = (ReadOnlySpan<byte>)stat[Math.Min(stat.LastIndexOf((byte)')') + 2, stat.Length)..];
-        for (var field = 3; field < StartField; field++)
-            rest = rest[(rest.IndexOf((byte)' ') + 1)..];
-        if (Utf8Parser.TryParse(rest, out ulong start, out var used) && used < rest.Length
-            && Utf8Parser.TryParse(rest[(used + 1)..], out ulong end, out _) && start != 0 && end > start)
-            new Span<byte>((void*)start, (int)(end - start)).Clear();
     }
 
     private static int Say(int fd, string text, int code)

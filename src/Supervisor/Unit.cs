@@ -33,6 +33,10 @@ internal sealed unsafe class Unit
 
     public byte* Directory { get; private set; } = Files.Keep("/app"u8);
     public byte* Service { get; private set; } = Files.Keep("/run/service/app"u8);
+
+    /// <summary>Where <c>supervise</c> in the service's folder is written; null to write there.</summary>
+    public byte* Supervise { get; private set; }
+
     public byte* Log { get; private set; } = Files.Keep("/var/log/app.log"u8);
 
     /// <summary>At this size in bytes the log is rotated.</summary>
@@ -45,6 +49,9 @@ internal sealed unsafe class Unit
 
     /// <summary>The container takes the place of one that ended without being asked.</summary>
     public bool IsRemade { get; private set; }
+
+    /// <summary>The command is not started before it is wanted.</summary>
+    public bool IsDown { get; private set; }
 
     /// <summary>From SIGTERM to SIGKILL, in nanoseconds.</summary>
     public long Grace { get; private set; } = 15 * Clock.Second;
@@ -89,6 +96,8 @@ internal sealed unsafe class Unit
             Directory = Files.Keep(value);
         else if (key.SequenceEqual("service"u8))
             Service = Files.Keep(value);
+        else if (key.SequenceEqual("supervise"u8))
+            Supervise = Files.Keep(value);
         else if (key.SequenceEqual("log"u8))
             Log = Files.Keep(value);
         else if (key.SequenceEqual("cgroup"u8))
@@ -97,6 +106,8 @@ internal sealed unsafe class Unit
             Timestamps = value.SequenceEqual("1"u8);
         else if (key.SequenceEqual("remade"u8))
             IsRemade = value.SequenceEqual("1"u8);
+        else if (key.SequenceEqual("down"u8))
+            IsDown = value.SequenceEqual("1"u8);
         else if (key.SequenceEqual("log_size"u8))
             LogSize = (long)Math.Clamp(Number(value, LogSize), 4096, 1e15);
         else if (key.SequenceEqual("log_files"u8))

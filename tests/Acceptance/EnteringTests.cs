@@ -99,7 +99,7 @@ public sealed class EnteringTests(ThreeInstances three)
             while (!line.IsCompleted)
             {
                 // It is not told when the following begins, so there is always one more.
-                await Project.ReadAsync("mail", $"echo line {number++} >> /var/log/app.log");
+                await Project.ReadAsync("mail", $"echo line {number++} > /proc/$(cat /run/service/app/supervise/pid)/fd/1");
             }
 
             Assert.StartsWith("line ", await line);

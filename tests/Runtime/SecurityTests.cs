@@ -104,13 +104,15 @@ public sealed class SecurityTests : IAsyncLifetime
     [InlineData("/sys")]
     [InlineData("/proc/sys/kernel")]
     [InlineData("/var/lib")]
+    [InlineData("/var/log")]
+    [InlineData("/run/service/app/supervise")]
     public async Task What_is_not_its_own_is_read_only(string directory) =>
         Assert.NotEqual(0, await _machine.ExitAsync("shop", $"touch {directory}/x"));
 
     [Theory]
     [InlineData("/tmp")]
     [InlineData("/run")]
-    [InlineData("/var/log")]
+    [InlineData("/run/service/app")]
     [InlineData("/app/data")]
     [InlineData("/dev/shm")]
     public async Task What_is_its_own_is_writable_and_holds_no_devices(string directory)
@@ -118,6 +120,15 @@ public sealed class SecurityTests : IAsyncLifetime
         Assert.Equal(0, await _machine.ExitAsync("shop", $"touch {directory}/x"));
         Assert.NotEqual(0, await _machine.ExitAsync("shop", $"mknod {directory}/device c 1 3 && head -c 1 {directory}/device"));
         Assert.Contains(await Run($"grep ' {directory} ' /proc/self/mounts"), line => line.Contains("nosuid,nodev", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_PID_1_is_handed_nobody_takes_from_it()
+    {
+        Assert.NotEqual(0, await _machine.ExitAsync("shop", "ls /proc/1/fd"));
+        Assert.NotEqual(0, await _machine.ExitAsync("shop", "touch /proc/1/fd/3/x"));
+        Assert.NotEqual(0, await _machine.ExitAsync("shop", "python3 -c 'import ctypes; exit(ctypes.CDLL(None).ptrace(16, 1, 0, 0) != 0)'"));
+        Assert.Equal(["0"], await Run("ls -l /proc/$(cat /run/service/app/supervise/pid)/fd | grep -cE 'log|supervise'; true"));
     }
 
     [Theory]

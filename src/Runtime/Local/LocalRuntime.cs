@@ -45,7 +45,7 @@ public sealed class LocalRuntime : IRuntime, IDisposable
         _bundles = new InstanceBundle(state, _cgroups, _images, guest);
         _wayOut = new WayOut(state);
         _builds = new BuildContainer(state, _cgroups, _images, _oci, _wayOut);
-        _running = new RunningInstances(state, _places, _cgroups, _bundles);
+        _running = new RunningInstances(_places, _cgroups, _bundles);
         _wiring = new Wiring(_bundles, _places, _running.InitPid);
         _starts = new InstanceStart(_oci, _bundles, _wayOut, _wiring, _running);
         _mounts = new InstanceMounts(state, _running);

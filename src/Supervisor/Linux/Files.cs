@@ -82,6 +82,15 @@ internal static unsafe class Files
         return (int)Math.Max(got, 0);
     }
 
+    /// <summary>Makes an empty file, where there is none.</summary>
+    public static void Make(byte* path)
+    {
+        var fd = Libc.open(path, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_CLOEXEC | Libc.O_NOCTTY | Libc.O_NONBLOCK, 0x1A4);
+        if (fd < 0)
+            Fatal.Stop("cannot make "u8, path, Libc.Errno);
+        Libc.close(fd);
+    }
+
     /// <summary>
     /// Replaces a file in one step, so that no reader ever sees half of it. It is not synced: it tells of processes that do
     /// not survive a power cut either, and a slow disk must not delay a restart.

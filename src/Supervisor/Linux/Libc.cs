@@ -112,6 +112,11 @@ internal static unsafe partial class Libc
     /// <summary>fcntl with a number as its argument; it is variadic in C, which for integers is the same call on every Linux ABI.</summary>
     [LibraryImport("libc")] public static partial int fcntl(int fd, int command, nint argument);
 
+    public const int PR_SET_DUMPABLE = 4;
+
+    /// <summary>prctl with one number as its argument; variadic in C, see <see cref="fcntl"/>.</summary>
+    [LibraryImport("libc")] public static partial int prctl(int option, nint argument);
+
     [LibraryImport("libc")] public static partial int ioctl(int fd, nuint request, int* result);
 
     [LibraryImport("libc", SetLastError = true)] public static partial int ppoll(PollFd* fds, nuint count, Timespec* timeout, SignalSet* mask);

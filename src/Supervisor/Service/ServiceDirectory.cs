@@ -22,9 +22,13 @@ internal sealed unsafe class ServiceDirectory
     public ServiceDirectory(Unit unit)
     {
         MakeFolders(unit.Service);
-        var folder = Files.Path(unit.Service, "supervise"u8);
-        if (Libc.mkdir(folder, 0x1ED) != 0 && Libc.Errno != Libc.EEXIST)
-            Fatal.Stop("cannot make "u8, folder, Libc.Errno);
+        var folder = unit.Supervise;
+        if (folder == null)
+        {
+            folder = Files.Path(unit.Service, "supervise"u8);
+            if (Libc.mkdir(folder, 0x1ED) != 0 && Libc.Errno != Libc.EEXIST)
+                Fatal.Stop("cannot make "u8, folder, Libc.Errno);
+        }
 
         var path = Files.Path(folder, "lock"u8);
         var fd = Libc.open(path, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_CLOEXEC | Libc.O_NOCTTY | Libc.O_NONBLOCK, 0x180);
@@ -42,6 +46,8 @@ internal sealed unsafe class ServiceDirectory
         _json = Files.Path(folder, "sundog.json"u8);
         _finish = Files.Path(unit.Service, "finish"u8);
         var down = Files.Path(unit.Service, "down"u8);
+        if (unit.IsDown)
+            Files.Make(down);
         IsDown = Libc.access(down, 0) == 0;
         NativeMemory.Free(down);
         if (unit.PreStart.Exists || unit.PostStart.Exists)

@@ -28,17 +28,12 @@ internal sealed class InstanceBundle(StateDirectory state, Cgroups cgroups, Imag
             Environment = root.Environment,
             Directory = plan.Directory,
             User = launch.User,
-            Mounts = [.. root.Mounts, .. OwnMounts(launch, bundle, root.Environment, isRemade), .. disks.Mounts],
+            Mounts = [.. root.Mounts, .. OwnMounts(launch, bundle, root.Environment, new(isRemade, isStopped)), .. disks.Mounts],
             CgroupPath = cgroups.PathOf(launch.Environment, Places.Label(plan.Name)),
             HostName = EtcDirectory.HostName(plan.Name),
             Limits = plan.Limits,
         };
         OwnedFiles.Write(Path.Combine(bundle, "config.json"), oci.ToJson(), user: 0);
-        if (isStopped)
-        {
-            OwnedFiles.Write(Path.Combine(bundle, "service", "down"), "", launch.User);
-        }
-
         return (bundle, disks);
     }
 
@@ -76,6 +71,12 @@ internal sealed class InstanceBundle(StateDirectory state, Cgroups cgroups, Imag
     /// <summary>The instance's <c>/run/peers.json</c>, as this machine sees it.</summary>
     public string PeersFile(EnvironmentName environment, InstanceName name) => Path.Combine(state.Instance(environment, name), "peers.json");
 
+    /// <summary>What <c>sundog-init</c> tells of itself.</summary>
+    public string SuperviseOf(EnvironmentName environment, InstanceName name) => Path.Combine(state.Instance(environment, name), "supervise");
+
+    /// <summary>Where an instance's logs lie.</summary>
+    public string LogsOf(EnvironmentName environment, InstanceName name) => state.Logs(environment, name);
+
     /// <summary>The uid of an instance's processes, and where they start.</summary>
     /// <exception cref="RuntimeException">It does not run.</exception>
     public (int User, string Directory) ProcessOf(EnvironmentName environment, InstanceName name)
@@ -111,18 +112,19 @@ internal sealed class InstanceBundle(StateDirectory state, Cgroups cgroups, Imag
         Limits = new(0, 0, 0),
     };
 
-    private IEnumerable<OciMount> OwnMounts(Launch launch, string bundle, Map<string> environment, bool isRemade)
+    private IEnumerable<OciMount> OwnMounts(Launch launch, string bundle, Map<string> environment, Circumstances circumstances)
     {
         var (plan, user) = (launch.Plan, launch.User);
         var unit = Path.Combine(bundle, "unit");
-        UnitDirectory.Write(unit, plan with { Environment = environment }, isRemade, user);
+        UnitDirectory.Write(unit, plan with { Environment = environment }, circumstances, user);
         yield return OciMount.ReadOnly(guest, "/.sundog");
         yield return OciMount.ReadOnly(unit, "/.sundog-unit");
-        yield return OciMount.Writable(OwnedFiles.MakeDirectory(state.Logs(launch.Environment, plan.Name), user), "/var/log");
-        yield return new OciMount("/run", "tmpfs", "tmpfs", "nosuid", "nodev", "size=64m", "nr_inodes=16k", "mode=0755", $"uid={user}", $"gid={user}");
-        // The folder too is the user's, who may put a finish or a check there as with any other runit service.
-        yield return OciMount.Writable(OwnedFiles.MakeDirectory(Path.Combine(bundle, "service"), user), "/run/service/app");
-        yield return OciMount.Writable(OwnedFiles.MakeDirectory(Path.Combine(bundle, "supervise"), user), "/run/service/app/supervise");
+        // On the host's disk, without bounds: only PID 1 writes there, through what it is handed. A fifo opens for writing all the same.
+        yield return OciMount.ReadOnly(OwnedFiles.MakeDirectory(state.Logs(launch.Environment, plan.Name), user), "/var/log");
+        yield return OciMount.Memory(user, megabytes: 64, "/run");
+        // The folder is the user's, who may put a finish or a check there as with any other runit service.
+        yield return OciMount.Memory(user, megabytes: 1, "/run/service/app");
+        yield return OciMount.ReadOnly(OwnedFiles.MakeDirectory(SuperviseOf(launch.Environment, plan.Name), user), "/run/service/app/supervise");
         var files = Directory.CreateDirectory(Path.Combine(bundle, "files")).FullName;
         foreach (var (path, content) in plan.Files)
         {
@@ -147,7 +149,7 @@ internal sealed class InstanceBundle(StateDirectory state, Cgroups cgroups, Imag
     private bool KeepStopped(EnvironmentName environment, InstancePlan plan)
     {
         var (started, stopped) = (PlanFile(environment, plan.Name), StoppedFile(environment, plan.Name));
-        if (File.Exists(started) && SuperviseDirectory.WasStopped(Path.Combine(state.Instance(environment, plan.Name), "supervise")))
+        if (File.Exists(started) && SuperviseDirectory.WasStopped(SuperviseOf(environment, plan.Name)))
         {
             File.Move(started, stopped, overwrite: true);
         }

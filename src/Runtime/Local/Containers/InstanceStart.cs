@@ -20,8 +20,10 @@ internal sealed class InstanceStart(
             await oci.DeleteAsync(id).ConfigureAwait(false);
             var (bundle, disks) = await bundles.WriteAsync(launch, cancellation).ConfigureAwait(false);
             using (disks)
+            using (var log = HandedDirectory.Open(bundles.LogsOf(environment, plan.Name)))
+            using (var supervise = HandedDirectory.Open(bundles.SuperviseOf(environment, plan.Name)))
             {
-                await oci.CreateAsync(id, bundle, cancellation).ConfigureAwait(false);
+                await oci.CreateAsync(id, bundle, (log, supervise), cancellation).ConfigureAwait(false);
             }
 
             var pid = running.InitPid(environment, plan.Name) ?? throw new RuntimeException($"the container of {plan.Name} ended before it began");

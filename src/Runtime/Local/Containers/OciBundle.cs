@@ -96,7 +96,6 @@ internal sealed record OciBundle
             // A new network namespace inherits the host's forwarding; an instance with two cables must not join them.
             ["net.ipv4.ip_forward"] = "0",
             ["net.ipv4.ip_unprivileged_port_start"] = "0",
-            ["net.ipv6.conf.default.disable_ipv6"] = "1",
         },
         ["maskedPaths"] = Json.Array(
         [

@@ -14,6 +14,10 @@ internal sealed record OciMount(string Destination, string Type, string Source, 
         // In a user namespace crun 1.8 forgets the first two, and keeps the others.
         new(destination, "bind", source, "bind", "rw", "nosuid", "nodev", "rnosuid", "rnodev");
 
+    /// <summary>A file system in memory, empty at the start, of which the instance's user has the root.</summary>
+    public static OciMount Memory(int user, int megabytes, string destination) =>
+        new(destination, "tmpfs", "tmpfs", "nosuid", "nodev", $"size={megabytes}m", $"nr_inodes={megabytes * 256}", "mode=0755", $"uid={user}", $"gid={user}");
+
     /// <summary>As JSON.</summary>
     public JsonObject ToJson() => new()
     {

@@ -30,13 +30,18 @@ internal sealed class OciRuntime(StateDirectory state, string? program = null)
     private static Tool.Starter? StarterOf(string program) => NeedsView(program) ? CgroupView.Start : null;
 
     /// <summary>Makes the container; its first process waits to be started, so that its network can be laid before.</summary>
-    public async Task CreateAsync(string id, string bundle, CancellationToken cancellation)
+    /// <param name="id">The container.</param>
+    /// <param name="bundle">What it is made from.</param>
+    /// <param name="handed">The two directories that its first process finds open, as descriptors 3 and 4.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task CreateAsync(string id, string bundle, (HandedDirectory, HandedDirectory) handed, CancellationToken cancellation)
     {
         // The container keeps the standard streams of the program that made it; they must be none of ours. The shell only redirects.
         string[] arguments =
         [
-            "-c", "log=$1; shift; exec \"$@\" </dev/null >/dev/null 2>>\"$log\"", "sh", Path.Combine(bundle, "oci.log"),
-            .. Arguments(_program, "create", "--bundle", bundle, id),
+            "-c", "exec </dev/null >/dev/null 2>>\"$1\" 3<\"$2\" 4<\"$3\"; shift 3; exec \"$@\"", "sh",
+            Path.Combine(bundle, "oci.log"), handed.Item1.Path, handed.Item2.Path,
+            .. Arguments(_program, "create", "--bundle", bundle, "--preserve-fds", "2", id),
         ];
         var (code, _, _) = await Tool.TryRunAsync("/bin/sh", arguments, starter: StarterOf(_program), cancellation: cancellation).ConfigureAwait(false);
         if (code != 0)

@@ -75,13 +75,27 @@ internal static partial class Native
         return Open(root, path, PathOnly, InRoot | NoMagicLinks);
     }
 
+    /// <summary>A handle on a directory as a mount of its own that is nowhere to be seen; invalid where the kernel makes none. From it no path
+    /// leads up.</summary>
+    public static SafeFileHandle OpenDetached(string directory)
+    {
+        const long WorkingDirectory = -100, Clone = 1;
+        return Open(directory, path => SystemCall(428, WorkingDirectory, path, Clone | CloseOnExec, 0));
+    }
+
     private static unsafe SafeFileHandle Open(SafeFileHandle directory, string path, int flags, ulong resolve)
     {
         var how = stackalloc ulong[3] { (ulong)(uint)(flags | CloseOnExec), 0, resolve };
+        var address = (long)how;
+        return Open(path, text => SystemCall(437, (long)directory.DangerousGetHandle(), text, address, 3 * sizeof(ulong)));
+    }
+
+    private static SafeFileHandle Open(string path, Func<nint, long> open)
+    {
         var text = Marshal.StringToCoTaskMemUTF8(path);
         try
         {
-            return new SafeFileHandle((nint)SystemCall(437, (long)directory.DangerousGetHandle(), text, (long)how, 3 * sizeof(ulong)), ownsHandle: true);
+            return new SafeFileHandle((nint)open(text), ownsHandle: true);
         }
         finally
         {

@@ -105,10 +105,16 @@ internal static class Network
         }
     });
 
-    // IPv6 is switched off in the namespace before it has any link: there is nothing to refuse here.
+    // Each end has one address, and none of its own accord.
     private static void Open(LinkSocket socket, string link, IPAddress own, IPAddress peer)
     {
         var index = LinkSocket.IndexOf(link);
+        var switchOff = $"/proc/sys/net/ipv6/conf/{link}/disable_ipv6";
+        if (File.Exists(switchOff))
+        {
+            File.WriteAllText(switchOff, "1");
+        }
+
         socket.Send(LinkRequest.Address(index, own, peer));
         socket.Send(LinkRequest.Up(index));
     }

@@ -3,7 +3,7 @@ using Sundog.Planning;
 namespace Sundog.Runtime.Local;
 
 /// <summary>The instances that run, asked of the kernel each time.</summary>
-internal sealed class RunningInstances(StateDirectory state, Places places, Cgroups cgroups, InstanceBundle bundles)
+internal sealed class RunningInstances(Places places, Cgroups cgroups, InstanceBundle bundles)
 {
     /// <summary>The pid, as this machine sees it, of an instance's PID 1; null when it does not run.</summary>
     public int? InitPid(EnvironmentName environment, InstanceName instance) =>
@@ -12,7 +12,7 @@ internal sealed class RunningInstances(StateDirectory state, Places places, Cgro
     /// <summary>Where its supervisor tells of itself.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="instance">The instance, at its place.</param>
-    public string SuperviseOf(EnvironmentName environment, InstanceName instance) => Path.Combine(state.Instance(environment, instance), "supervise");
+    public string SuperviseOf(EnvironmentName environment, InstanceName instance) => bundles.SuperviseOf(environment, instance);
 
     /// <summary>The directory under which an instance's file system is seen from here; null when it does not run.</summary>
     public string? RootOf(EnvironmentName environment, InstanceName instance) =>
