@@ -88,11 +88,16 @@ public sealed class ApiServer(Environments environments, string build, Action<IR
         }
     }
 
+    // Each with its environments: most commands ask for both.
     private Task Projects(HttpContext context)
     {
         var directory = (string?)context.Request.Query["directory"];
-        var projects = environments.Database.Do(session => session.AllProjects()).Where(project => directory is null || project.Directory == directory);
-        return Hal.SendAsync(context, new JsonArray([.. projects.Select(project => (JsonNode?)EnvironmentDocument.Of(project))]));
+        var (projects, all) = environments.Database.Do(session => (session.AllProjects(), session.AllEnvironments()));
+        return Hal.SendAsync(context, new JsonArray(
+        [
+            .. projects.Where(project => directory is null || project.Directory == directory)
+                .Select(project => (JsonNode?)EnvironmentDocument.Of(project, all.Where(environment => environment.Name.Project == project.Id))),
+        ]));
     }
 
     private Task List(HttpContext context)

@@ -6,7 +6,7 @@ namespace Sundog.Api;
 /// <summary>Projects and environments as the API shows them.</summary>
 internal static class EnvironmentDocument
 {
-    public static JsonObject Of(Project project)
+    public static JsonObject Of(Project project, IEnumerable<ProjectEnvironment> environments)
     {
         var self = $"/projects/{project.Id}";
         return new JsonObject
@@ -20,6 +20,7 @@ internal static class EnvironmentDocument
             ["created_at"] = Hal.Time(project.CreatedAt),
             ["subscription"] = new JsonObject(),
             ["_links"] = Hal.Links(("self", self), ("environments", self + "/environments"), ("#variables", self + "/variables"), ("#manage-variables", self + "/variables")),
+            ["_embedded"] = new JsonObject { ["environments"] = new JsonArray([.. environments.Select(environment => (JsonNode?)Of(environment))]) },
         };
     }
 

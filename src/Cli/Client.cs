@@ -113,7 +113,7 @@ internal sealed class Client : IDisposable
     {
         var projects = (JsonArray)await GetAsync($"projects?directory={Uri.EscapeDataString(repository)}");
         var machine = Deployments.Branches.MachineName(Deployments.Branches.Of(repository));
-        var environments = projects is [{ } project] ? (JsonArray)await GetAsync($"projects/{project["id"]}/environments") : [];
+        var environments = projects is [{ } project] ? (JsonArray)project["_embedded"]!["environments"]! : [];
         return environments.FirstOrDefault(environment => (string?)environment!["id"] == machine)
             ?? throw new CliException($"{repository} is not deployed; run `sundog up` first");
     }

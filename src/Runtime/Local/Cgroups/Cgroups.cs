@@ -45,30 +45,46 @@ internal sealed class Cgroups(string scope, CgroupLayout? layout = null)
     /// <summary>The pids in a cgroup, as this machine sees them; empty when there is none.</summary>
     public IReadOnlyList<int> Processes(EnvironmentName environment, string name)
     {
-        try
+        var pids = new List<int>();
+        var lines = KernelFile.Read($"{_layout.Tree}{PathOf(environment, name)}/cgroup.procs");
+        foreach (var line in lines.AsSpan().EnumerateLines())
         {
-            return [.. File.ReadLines($"{_layout.Tree}{PathOf(environment, name)}/cgroup.procs").Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
+            if (int.TryParse(line, CultureInfo.InvariantCulture, out var pid))
+            {
+                pids.Add(pid);
+            }
         }
-        catch (IOException)
-        {
-            return [];
-        }
+
+        return pids;
     }
 
     /// <summary>The pid, as this machine sees it, of the process that has the given pid inside the instance; null when there is none.</summary>
-    public int? HostPid(EnvironmentName environment, string name, int inside) =>
-        Processes(environment, name).Where(pid => PidInside(pid) == inside).Select(pid => (int?)pid).FirstOrDefault();
+    public int? HostPid(EnvironmentName environment, string name, int inside) => HostPid(Processes(environment, name), inside);
+
+    /// <summary>The one of some processes that has the given pid inside its instance; null when none has.</summary>
+    public static int? HostPid(IEnumerable<int> processes, int inside)
+    {
+        foreach (var pid in processes)
+        {
+            if (PidInside(pid) == inside)
+            {
+                return pid;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>What the processes of an instance use: memory in bytes without what the kernel only keeps because there is room, and the
     /// time they ran on a processor. Null where the kernel does not tell.</summary>
     public (long? Memory, TimeSpan? Cpu) Usage(EnvironmentName environment, string name)
     {
         var memory = $"{_layout.TreeOf("memory")}{PathOf(environment, name)}";
-        var used = Number(Read(_layout.IsUnified ? $"{memory}/memory.current" : $"{memory}/memory.usage_in_bytes"));
-        var idle = Number(Field(Read($"{memory}/memory.stat"), _layout.IsUnified ? "inactive_file" : "total_inactive_file"));
+        var used = Number(KernelFile.Read(_layout.IsUnified ? $"{memory}/memory.current" : $"{memory}/memory.usage_in_bytes"));
+        var idle = Field(KernelFile.Read($"{memory}/memory.stat"), _layout.IsUnified ? "inactive_file" : "total_inactive_file");
         var cpu = _layout.IsUnified
-            ? Number(Field(Read($"{_layout.Mount}{PathOf(environment, name)}/cpu.stat"), "usage_usec")) * 10
-            : Number(Read($"{_layout.TreeOf("cpuacct")}{PathOf(environment, name)}/cpuacct.usage")) / 100;
+            ? Field(KernelFile.Read($"{_layout.Mount}{PathOf(environment, name)}/cpu.stat"), "usage_usec") * 10
+            : Number(KernelFile.Read($"{_layout.TreeOf("cpuacct")}{PathOf(environment, name)}/cpuacct.usage")) / 100;
         return (used is { } bytes ? Math.Max(0, bytes - (idle ?? 0)) : null, cpu is { } ticks ? TimeSpan.FromTicks(ticks) : null);
     }
 
@@ -131,26 +147,25 @@ internal sealed class Cgroups(string scope, CgroupLayout? layout = null)
         }
     }
 
-    private static string? Read(string path)
+    // The number in the line "NAME NUMBER".
+    private static long? Field(string? text, string name)
     {
-        try
+        foreach (var line in text.AsSpan().EnumerateLines())
         {
-            return File.ReadAllText(path);
+            if (line.StartsWith(name) && line.Length > name.Length && line[name.Length] == ' ')
+            {
+                return Number(line[(name.Length + 1)..]);
+            }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+
+        return null;
     }
 
-    private static string? Field(string? text, string name) =>
-        text?.Split('\n').FirstOrDefault(line => line.StartsWith(name + " ", StringComparison.Ordinal))?[(name.Length + 1)..];
-
-    private static long? Number(string? text) => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Number(ReadOnlySpan<char> text) => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static int? PidInside(int pid)
     {
-        var line = Read($"/proc/{pid}/status") is { } status && status.IndexOf("\nNSpid:", StringComparison.Ordinal) is >= 0 and var start
+        var line = KernelFile.Read($"/proc/{pid}/status") is { } status && status.IndexOf("\nNSpid:", StringComparison.Ordinal) is >= 0 and var start
             ? status.AsSpan(start + 1)
             : default;
         line = line[..Math.Max(0, line.IndexOf('\n'))];

@@ -56,6 +56,22 @@ internal static partial class Native
     public static SafeFileHandle AppendUntrusted(string path) =>
         new(Open(path, WriteOnly | Create | Append | NonBlocking | s_noFollow | CloseOnExec, ReadableByAll), ownsHandle: true);
 
+    /// <summary>Opens a file of the kernel's for reading.</summary>
+    public static SafeFileHandle OpenToRead(string path) => new(Open(path, ReadOnly | CloseOnExec), ownsHandle: true);
+
+    /// <summary>Reads on in a file.</summary>
+    /// <returns>How many bytes; 0 at the end, -1 when it fails.</returns>
+    public static unsafe int Read(SafeFileHandle handle, Span<byte> into)
+    {
+        fixed (byte* bytes = into)
+        {
+            return (int)Read(handle, bytes, (nuint)into.Length);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static unsafe partial nint Read(SafeFileHandle handle, byte* bytes, nuint count);
+
     /// <summary>Opens a directory by its path; whoever may write above it is trusted.</summary>
     public static SafeFileHandle OpenDirectory(string path) => new(Open(path, ReadOnly | s_directory | CloseOnExec), ownsHandle: true);
 

@@ -26,26 +26,35 @@ internal sealed class RunningInstances(Places places, Cgroups cgroups, InstanceB
 
     /// <summary>What each that is current does.</summary>
     public IReadOnlyList<Observation> Observe(EnvironmentName environment) =>
-        [.. All(environment).Where(running => IsCurrent(environment, running.Name)).AsParallel().AsOrdered().Select(running => Read(environment, running.Name, running.Pid))];
+    [
+        .. cgroups.NamesIn(environment).Select(Places.Parse).OfType<InstanceName>().Where(name => IsCurrent(environment, name))
+            .AsParallel().AsOrdered().Select(name => Look(environment, name)).OfType<Observation>(),
+    ];
 
     /// <summary>What one of them does; null when it does not run.</summary>
     public Observation? Observe(EnvironmentName environment, InstanceName instance) =>
-        InitPid(environment, instance) is { } pid ? Read(environment, places.Of(environment, instance), pid) : null;
+        Look(environment, places.Of(environment, instance));
 
     /// <summary>What an instance tells, or has told last.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="instance">The instance, at its place.</param>
     /// <param name="pid">Its PID 1; 0 when it has ended.</param>
-    public Observation Read(EnvironmentName environment, InstanceName instance, int pid)
+    public Observation Read(EnvironmentName environment, InstanceName instance, int pid) => Read(environment, instance, pid, []);
+
+    private Observation? Look(EnvironmentName environment, InstanceName instance)
+    {
+        var processes = cgroups.Processes(environment, Places.Label(instance));
+        return Cgroups.HostPid(processes, 1) is { } pid ? Read(environment, instance, pid, processes) : null;
+    }
+
+    // The processes are those of a moment ago; the command may be a newer one.
+    private Observation Read(EnvironmentName environment, InstanceName instance, int pid, IReadOnlyList<int> processes)
     {
         var label = Places.Label(instance);
         var (memory, cpu) = cgroups.Usage(environment, label);
-        return SuperviseDirectory.Read(
-            SuperviseOf(environment, instance), instance.Anywhere, pid, inside => cgroups.HostPid(environment, label, inside)) with
-        {
-            Memory = memory,
-            CpuTime = cpu,
-        };
+        return SuperviseDirectory.Read(SuperviseOf(environment, instance), instance.Anywhere, pid, HostPid) with { Memory = memory, CpuTime = cpu };
+
+        int? HostPid(int inside) => Cgroups.HostPid(processes.Where(process => process != pid), inside) ?? cgroups.HostPid(environment, label, inside);
     }
 
     private bool IsCurrent(EnvironmentName environment, InstanceName instance) => places.Of(environment, instance.Anywhere) == instance;
