@@ -1,4 +1,4 @@
-// What the long tests of the supervisor run where a shell would take too much of the machine: players kin|crowd|orphans|probe|flood [FILE]
+// What the long tests of the supervisor run where a shell would take too much of the machine: players kin|crowd|orphans|probe|flood|bomb [FILE]
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,6 +94,13 @@ static void probe(void)
     }
 }
 
+// As many processes as it is let have, each of which tries to be more.
+static void bomb(void)
+{
+    for (;;)
+        fork();
+}
+
 // Lines of 100 bytes as fast as they are taken.
 static void flood(void)
 {
@@ -108,7 +115,7 @@ static void flood(void)
 int main(int count, char **arguments)
 {
     const struct { const char *name; void (*play)(void); } plays[] = {
-        { "kin", kin }, { "crowd", crowd }, { "orphans", orphans }, { "probe", probe }, { "flood", flood },
+        { "kin", kin }, { "crowd", crowd }, { "orphans", orphans }, { "probe", probe }, { "flood", flood }, { "bomb", bomb },
     };
     file = count > 2 ? arguments[2] : "/dev/null";
     for (int i = 0; count > 1 && i < sizeof plays / sizeof *plays; i++)

@@ -26,10 +26,8 @@ internal sealed class RunningInstances(Places places, Cgroups cgroups, InstanceB
 
     /// <summary>What each that is current does.</summary>
     public IReadOnlyList<Observation> Observe(EnvironmentName environment) =>
-    [
-        .. cgroups.NamesIn(environment).Select(Places.Parse).OfType<InstanceName>().Where(name => IsCurrent(environment, name))
-            .AsParallel().AsOrdered().Select(name => Look(environment, name)).OfType<Observation>(),
-    ];
+        cgroups.NamesIn(environment).Select(Places.Parse).OfType<InstanceName>().Where(name => IsCurrent(environment, name)).ToArray()
+            .AsParallel().AsOrdered().Select(name => Look(environment, name)).OfType<Observation>().ToArray();
 
     /// <summary>What one of them does; null when it does not run.</summary>
     public Observation? Observe(EnvironmentName environment, InstanceName instance) =>
