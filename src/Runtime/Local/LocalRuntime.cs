@@ -122,7 +122,7 @@ public sealed class LocalRuntime : IRuntime, IDisposable
             var handle = Native.OpenProcess(pid);
             if (handle >= 0)
             {
-                await Signals.UntilHeardAsync(pid, _running.SuperviseOf(environment, instance), ended).ConfigureAwait(false);
+                await Signals.UntilHeardAsync(pid, _bundles.SuperviseOf(environment, instance), ended).ConfigureAwait(false);
                 if (InitPid(environment, instance) == pid)
                 {
                     _ = Native.SignalProcess(handle, Native.SigTerm);
@@ -148,7 +148,7 @@ public sealed class LocalRuntime : IRuntime, IDisposable
         instance = _places.Of(environment, instance);
         var pid = InitPid(environment, instance) ?? throw new RuntimeException($"{instance} has ended before it was ready; see its log");
         return ReadyWatch.WaitAsync(
-            instance, _running.SuperviseOf(environment, instance),
+            instance, _bundles.SuperviseOf(environment, instance),
             () => _running.Read(environment, instance, pid) is { Ready: true } or { State: InstanceState.Stopped }, _exits.WaitAsync(pid), bound, cancellation);
     }
 

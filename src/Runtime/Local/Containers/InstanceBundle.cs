@@ -71,7 +71,7 @@ internal sealed class InstanceBundle(StateDirectory state, Cgroups cgroups, Imag
     /// <summary>The instance's <c>/run/peers.json</c>, as this machine sees it.</summary>
     public string PeersFile(EnvironmentName environment, InstanceName name) => Path.Combine(state.Instance(environment, name), "peers.json");
 
-    /// <summary>What <c>sundog-init</c> tells of itself.</summary>
+    /// <summary>Where the supervisor of an instance, at its place, tells of itself.</summary>
     public string SuperviseOf(EnvironmentName environment, InstanceName name) => Path.Combine(state.Instance(environment, name), "supervise");
 
     /// <summary>Where an instance's logs lie.</summary>

@@ -105,7 +105,8 @@ internal static class Network
         }
     });
 
-    // Each end has one address, and none of its own accord.
+    // One address at each end: IPv6 would give it another by itself. It is switched off for the link, which may be laid by the other end before
+    // this namespace has any settings of its own.
     private static void Open(LinkSocket socket, string link, IPAddress own, IPAddress peer)
     {
         var index = LinkSocket.IndexOf(link);

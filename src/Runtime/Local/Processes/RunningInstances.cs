@@ -9,11 +9,6 @@ internal sealed class RunningInstances(Places places, Cgroups cgroups, InstanceB
     public int? InitPid(EnvironmentName environment, InstanceName instance) =>
         cgroups.HostPid(environment, Places.Label(places.Of(environment, instance)), 1);
 
-    /// <summary>Where its supervisor tells of itself.</summary>
-    /// <param name="environment">The environment.</param>
-    /// <param name="instance">The instance, at its place.</param>
-    public string SuperviseOf(EnvironmentName environment, InstanceName instance) => bundles.SuperviseOf(environment, instance);
-
     /// <summary>The directory under which an instance's file system is seen from here; null when it does not run.</summary>
     public string? RootOf(EnvironmentName environment, InstanceName instance) =>
         InitPid(environment, instance) is { } pid ? $"/proc/{pid}/root" : null;
@@ -50,7 +45,7 @@ internal sealed class RunningInstances(Places places, Cgroups cgroups, InstanceB
     {
         var label = Places.Label(instance);
         var (memory, cpu) = cgroups.Usage(environment, label);
-        return SuperviseDirectory.Read(SuperviseOf(environment, instance), instance.Anywhere, pid, HostPid) with { Memory = memory, CpuTime = cpu };
+        return SuperviseDirectory.Read(bundles.SuperviseOf(environment, instance), instance.Anywhere, pid, HostPid) with { Memory = memory, CpuTime = cpu };
 
         int? HostPid(int inside) => Cgroups.HostPid(processes.Where(process => process != pid), inside) ?? cgroups.HostPid(environment, label, inside);
     }
