@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sundog.Cli;
 using Sundog.Cli.Commands;
+using Sundog.Planning;
 using Sundog.Runtime.Local;
 
 var root = new RootCommand("Runs a repository with an .upsun/config.yaml on this machine.")
@@ -49,6 +50,11 @@ catch (CliException exception)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return exception.ExitCode;
+}
+catch (PlanException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
 }
 catch (HttpRequestException exception) when (exception.InnerException is CliException inner)
 {

@@ -24,16 +24,24 @@ public sealed class ImageTests
         var project = Project.Of(machine, Configuration);
         Directory.CreateDirectory(machine.State);
         var choice = Path.Combine(machine.State, "images.json");
-        await File.WriteAllTextAsync(choice, $$"""{ "python": "{{registry.Host}}/small:{version}" }""", TestContext.Current.CancellationToken);
 
         // The usual credential file is that of whoever runs the daemon.
         var home = machine.MakeDirectory("home");
         machine.Variables["HOME"] = home;
         machine.Variables["XDG_RUNTIME_DIR"] = home;
+
+        await File.WriteAllTextAsync(choice, "{ python: 3", TestContext.Current.CancellationToken);
+        var unreadable = await project.RunAsync("up", "--yes");
+        Assert.NotEqual(0, unreadable.Code);
+        Assert.StartsWith($"{choice} is no JSON object", unreadable.All.Split('\n').First(line => line.Contains(choice, StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", unreadable.All, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(choice, $$"""{ "python": "{{registry.Host}}/small:{version}" }""", TestContext.Current.CancellationToken);
         var refused = await project.RunAsync("up", "--yes");
         Assert.NotEqual(0, refused.Code);
         Assert.Contains("small:3.13 cannot be fetched", refused.All, StringComparison.Ordinal);
-        Assert.Contains("auth", refused.All, StringComparison.Ordinal);
+        Assert.Contains($"authentication required; `skopeo login {registry.Host}`, as root, lets it in", refused.All, StringComparison.Ordinal);
+        Assert.DoesNotContain("level=", refused.All, StringComparison.Ordinal);
 
         Directory.CreateDirectory(Path.Combine(home, ".docker"));
         await File.WriteAllTextAsync(Path.Combine(home, ".docker/config.json"), registry.Credentials, TestContext.Current.CancellationToken);

@@ -11,8 +11,11 @@ internal sealed partial class ImageStore(StateDirectory state) : IDisposable
 {
     private const int Attempts = 5;
 
-    // What a registry says that will say the same again.
-    private static readonly string[] s_final = ["manifest unknown", "name unknown", "unauthorized", "authentication required", "denied", "no such host"];
+    // What a registry says that wants to know who asks.
+    private static readonly string[] s_locked = ["unauthorized", "authentication required", "denied"];
+
+    // What one says that will say the same again.
+    private static readonly string[] s_final = ["manifest unknown", "name unknown", .. s_locked, "no such host"];
 
     private readonly SemaphoreSlim _turn = new(1);
 
@@ -117,20 +120,32 @@ internal sealed partial class ImageStore(StateDirectory state) : IDisposable
         for (var attempt = 1; ; attempt++)
         {
             var last = "";
-            var code = await Tool.StreamAsync("skopeo", arguments, line => output("  " + (last = line)), cancellation).ConfigureAwait(false);
+            void Say(string line)
+            {
+                // Why it failed is said once, with what becomes of it.
+                var failure = Failure().Match(line);
+                last = failure.Success ? failure.Groups[1].Value.Replace("\\\"", "\"", StringComparison.Ordinal) : line;
+                if (!failure.Success)
+                {
+                    output("  " + line);
+                }
+            }
+
+            var code = await Tool.StreamAsync("skopeo", arguments, Say, cancellation).ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
             if (code == 0)
             {
                 return;
             }
 
-            if (attempt == Attempts || s_final.Any(word => last.Contains(word, StringComparison.Ordinal)))
+            bool Says(string word) => last.Contains(word, StringComparison.Ordinal);
+            if (attempt == Attempts || s_final.Any(Says))
             {
-                throw new RuntimeException($"the image {reference} cannot be fetched: {last}");
+                throw new RuntimeException($"the image {reference} cannot be fetched: {last}{(s_locked.Any(Says) ? $"; `skopeo login {RegistryOf(reference)}`, as root, lets it in" : "")}");
             }
 
             // What came whole is not asked for again.
-            output($"  Asking again, {Attempts - attempt} times at most");
+            output($"  Asking again, {Attempts - attempt} times at most: {last}");
             await Task.Delay(TimeSpan.FromSeconds(1 << (attempt - 1)), cancellation).ConfigureAwait(false);
         }
     }
@@ -147,6 +162,14 @@ internal sealed partial class ImageStore(StateDirectory state) : IDisposable
 
     private string ReferenceFile(string reference) =>
         Path.Combine(References, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(reference)))[..32]);
+
+    // As the usual programs read it: a first part with neither dot nor port is no registry.
+    private static string RegistryOf(string reference) =>
+        reference.Split('/') is [var first, _, ..] && first.AsSpan().ContainsAny('.', ':') ? first : "docker.io";
+
+    // A line of skopeo's log.
+    [GeneratedRegex("""^time="[^"]*" level=(?:fatal|error) msg="((?:\\.|[^"\\])*)"$""", RegexOptions.CultureInvariant)]
+    private static partial Regex Failure();
 
     [GeneratedRegex(@"^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?/", RegexOptions.CultureInvariant)]
     private static partial Regex LoopbackRegistry();
