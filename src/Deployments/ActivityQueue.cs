@@ -49,18 +49,21 @@ internal sealed class ActivityQueue(Database database, TimeProvider time)
     }
 
     /// <summary>Runs work in the environment's turn without a record; what goes wrong is only printed.</summary>
-    public async Task RunQuietlyAsync(EnvironmentName name, Func<Task> work)
+    /// <returns>Whether nothing went wrong.</returns>
+    public async Task<bool> RunQuietlyAsync(EnvironmentName name, Func<Task> work)
     {
         var turn = _turns.GetOrAdd(name, _ => new Turn());
         await turn.Gate.WaitAsync().ConfigureAwait(false);
         try
         {
             await work().ConfigureAwait(false);
+            return true;
         }
         catch (Exception exception)
         {
             // One environment's fault does not keep the daemon from the others.
             await Console.Error.WriteLineAsync($"{name}: {(IsForTheUser(exception) ? exception.Message : exception)}").ConfigureAwait(false);
+            return false;
         }
         finally
         {

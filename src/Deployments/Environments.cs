@@ -242,35 +242,7 @@ public sealed class Environments : IDisposable
     }
 
     /// <summary>After a start of the daemon: ends what was cut off, and makes run what shall run.</summary>
-    public async Task ReconcileAsync()
-    {
-        foreach (var activity in Database.Do(session => session.OpenActivities()))
-        {
-            Database.Do(session =>
-            {
-                var now = _time.GetUtcNow();
-                var next = session.LogOf(activity, 0).Count;
-                session.Log(activity, new LogLine(next, now, "The daemon ended during this activity; what was begun is finished or undone by the next one"));
-                session.Complete(activity, success: false, isCancelled: false, now);
-            });
-
-            // What it had started in an instance goes on without the daemon; a cron would run twice when it is due again.
-            await _queue.RunQuietlyAsync(activity.Environment, () => Task.WhenAll(_runtime.Running(activity.Environment).Select(instance =>
-                _runtime.EndAsync(activity.Environment, instance.Name, activity.Id, instance.Grace, _ending.Token)))).ConfigureAwait(false);
-        }
-
-        foreach (var environment in Database.Do(session => session.AllEnvironments()))
-        {
-            if (environment.IsWanted && Database.Do(session => session.CurrentDeployment(environment)) is { } deployment)
-            {
-                await _queue.RunQuietlyAsync(environment.Name, async () =>
-                {
-                    Schedule(environment);
-                    await _deploy.Rollout(log: null).RunAsync(environment, deployment, restart: false, _ending.Token).ConfigureAwait(false);
-                }).ConfigureAwait(false);
-            }
-        }
-    }
+    public Task ReconcileAsync() => new Reconciliation(Database, _runtime, _queue, _deploy, Schedule, _time).RunAsync(_ending.Token);
 
     /// <summary>The environment of that name.</summary>
     /// <exception cref="DeploymentException">There is none.</exception>

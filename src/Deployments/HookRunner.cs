@@ -32,7 +32,7 @@ internal sealed class HookRunner(IRuntime runtime, Plan plan, ActivityLog? log, 
             var code = await runtime.ExecuteAsync(environment, web.Name, hook, $"{mark}-{name}", Line, cancellation).ConfigureAwait(false);
             if (code != 0)
             {
-                log?.Write($"  Warning: the {name} hook ended with exit code {code}");
+                Line($"Warning: the {name} hook ended with exit code {code}");
             }
 
             void Line(string line)

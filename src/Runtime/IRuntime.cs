@@ -89,6 +89,7 @@ public interface IRuntime
     /// <param name="output">Gets each line of its output.</param>
     /// <param name="cancellation">Ends the command with SIGTERM.</param>
     /// <returns>The exit code; 128 and the signal's number when a signal ended it.</returns>
+    /// <exception cref="RuntimeException">It could not be begun.</exception>
     Task<int> ExecuteAsync(EnvironmentName environment, InstanceName instance, string text, string mark, Action<string> output, CancellationToken cancellation);
 
     /// <summary>Ends the processes of a command that was run in an instance, and whatever they have started: SIGTERM, the grace, SIGKILL; without a

@@ -23,6 +23,43 @@ public sealed class DaemonTests
         await Assert.ThrowsAsync<SocketException>(() => client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken).AsTask());
     }
 
+    [Fact]
+    public async Task What_cannot_be_made_to_run_when_the_daemon_starts_runs_as_soon_as_it_can()
+    {
+        await using var machine = new Machine();
+        var project = Project.Of(machine, """
+            applications:
+              app:
+                type: "python:3.13"
+                web:
+                  commands: {start: exec python3 -m http.server --bind 127.0.0.1 $PORT}
+                  locations: {/: {passthru: true}}
+            """);
+        var url = Project.Url(await project.UpAsync());
+        await machine.KillDaemonAsync("KILL");
+        using (var inTheWay = new TcpListener(IPAddress.Loopback, url.Port))
+        {
+            inTheWay.Start();
+            await project.PsAsync();
+            await Until.TrueAsync(() => File.ReadAllText(Path.Combine(machine.State, "daemon.log")).Contains("is in use", StringComparison.Ordinal), "the daemon to see that");
+        }
+
+        using var http = new HttpClient();
+        await Until.TrueAsync(async () => await CodeAsync() == HttpStatusCode.OK, "the page to be there");
+
+        async Task<HttpStatusCode?> CodeAsync()
+        {
+            try
+            {
+                return (await http.GetAsync(url, TestContext.Current.CancellationToken)).StatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return null;
+            }
+        }
+    }
+
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

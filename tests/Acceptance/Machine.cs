@@ -9,10 +9,7 @@ internal sealed class Machine : IAsyncDisposable
     private static readonly string s_root = typeof(Machine).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "Root").Value!;
 
-    private static int s_machines;
-
-    // Each machine chooses among ports of its own: two daemons know nothing of what the other one is about to take.
-    private readonly int _port = 10_000 + (100 * (Environment.ProcessId % 200)) + Interlocked.Increment(ref s_machines);
+    private readonly PortRange _ports = new();
 
     private readonly string _directory = Directory.CreateTempSubdirectory("sundog-").FullName;
 
@@ -59,7 +56,7 @@ internal sealed class Machine : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["SUNDOG_STATE"] = State, ["SUNDOG_RUN"] = Run, ["SUNDOG_PORT"] = $"{_port}" },
+            Environment = { ["SUNDOG_STATE"] = State, ["SUNDOG_RUN"] = Run, ["SUNDOG_PORT"] = $"{_ports.First}" },
         };
         foreach (var (name, value) in Variables)
         {
@@ -91,6 +88,7 @@ internal sealed class Machine : IAsyncDisposable
 
         await KillDaemonAsync("TERM");
         Directory.Delete(_directory, recursive: true);
+        _ports.Dispose();
     }
 }
 

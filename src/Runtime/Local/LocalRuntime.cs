@@ -39,9 +39,9 @@ public sealed class LocalRuntime : IRuntime, IDisposable
         _state = state;
         _places = new Places(state);
         _cgroups = new Cgroups(state.Scope);
-        _marked = new MarkedProcesses(_cgroups);
         _images = new ImageStore(state);
         _oci = new OciRuntime(state, program);
+        _marked = new MarkedProcesses(_cgroups, _oci);
         _bundles = new InstanceBundle(state, _cgroups, _images, guest);
         _wayOut = new WayOut(state);
         _builds = new BuildContainer(state, _cgroups, _images, _oci, _wayOut);
@@ -162,11 +162,25 @@ public sealed class LocalRuntime : IRuntime, IDisposable
     public Observation? Observe(EnvironmentName environment, InstanceName instance) => _running.Observe(environment, instance);
 
     /// <inheritdoc/>
-    public Task<int> ExecuteAsync(
+    public async Task<int> ExecuteAsync(
         EnvironmentName environment, InstanceName instance, string text, string mark, Action<string> output, CancellationToken cancellation)
     {
         var command = Enter(environment, instance, terminal: false, MarkedProcesses.Arguments(text, mark));
-        return Tool.StreamAsync(command[0], command.Skip(1), output, cancellation);
+        var (hasBegun, last) = (false, "");
+        var code = await Tool.StreamAsync(command[0], command.Skip(1), Line, cancellation).ConfigureAwait(false);
+        return code == 0 || hasBegun ? code : throw new RuntimeException($"{instance} could not be entered: {(last.Length > 0 ? last : $"exit code {code}")}");
+
+        void Line(string line)
+        {
+            if (!hasBegun && line == mark)
+            {
+                hasBegun = true;
+                return;
+            }
+
+            last = line;
+            output(line);
+        }
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ internal static class CgroupView
     public static IReadOnlyList<string> Prefix { get; } =
     [
         "unshare", "--mount", "/bin/sh", "-c",
-        $"umount {CgroupLayout.OfThisMachine.Second} && mount -t tmpfs none {CgroupLayout.OfThisMachine.Second} && exec \"$@\"", "sh",
+        $"umount --lazy {CgroupLayout.OfThisMachine.Second} && mount -t tmpfs none {CgroupLayout.OfThisMachine.Second} && exec \"$@\"", "sh",
     ];
 
     /// <summary>Starts a program, without the processes that the above takes.</summary>

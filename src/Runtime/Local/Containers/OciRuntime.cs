@@ -96,24 +96,25 @@ internal sealed class OciRuntime(StateDirectory state, string? program = null)
     /// <summary>Returns when no container is being made or started by a process that another daemon left behind.</summary>
     public async Task SettleAsync(ExitWatcher exits)
     {
-        var working = Directory.GetDirectories("/proc")
-            .Where(directory => int.TryParse(Path.GetFileName(directory), out _))
-            .Where(directory => IsOurs(directory + "/cmdline"))
-            .Select(directory => exits.WaitAsync(int.Parse(Path.GetFileName(directory), CultureInfo.InvariantCulture)));
+        // Whoever entered an instance stays as long as they like.
+        var working = Processes(words => !words.Contains("exec")).Select(exits.WaitAsync);
         await Task.WhenAny(Task.WhenAll(working), Task.Delay(s_patience)).ConfigureAwait(false);
     }
 
-    private bool IsOurs(string commandLine)
+    /// <summary>The processes that are about to enter a container with a command that has some word.</summary>
+    public IEnumerable<int> Entering(string id, string word) =>
+        Processes(words => words.Contains("exec") && words.Contains(id) && words.Contains(word));
+
+    // The programs at work on our containers, this daemon's or another one's before.
+    private IEnumerable<int> Processes(Func<string[], bool> condition)
     {
-        try
+        foreach (var directory in Directory.GetDirectories("/proc"))
         {
-            // Whoever entered an instance stays as long as they like.
-            var words = File.ReadAllText(commandLine).Split('\0');
-            return words.Contains(state.OciRoot) && !words.Contains("exec");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
+            if (int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var pid)
+                && KernelFile.Read(directory + "/cmdline")?.Split('\0') is { } words && words.Contains(state.OciRoot) && condition(words))
+            {
+                yield return pid;
+            }
         }
     }
 

@@ -1,19 +1,19 @@
-using System.Text;
 using Sundog.Planning;
 
 namespace Sundog.Runtime.Local;
 
 /// <summary>The processes of one command that was run in an instance, whatever they have become children of: each inherits the mark in its
 /// environment, and the cgroup says that it is the instance's.</summary>
-internal sealed class MarkedProcesses(Cgroups cgroups)
+internal sealed class MarkedProcesses(Cgroups cgroups, OciRuntime oci)
 {
     private const string Variable = "SUNDOG_ACTIVITY";
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The arguments that run shell text with the mark.</summary>
+    /// <summary>The arguments that run shell text with the mark. The mark is the first line of the output: whoever reads it knows that it is in the
+    /// instance.</summary>
     public static IEnumerable<string> Arguments(string text, string mark) =>
-        ["/bin/sh", "-c", $"{OutOfMemoryScore.AsInstance}; export {Variable}=\"$1\"; exec /bin/sh -c \"$2\"", "sh", mark, text];
+        ["/bin/sh", "-c", $"{OutOfMemoryScore.AsInstance}; export {Variable}=\"$1\"; echo \"$1\"; exec /bin/sh -c \"$2\"", "sh", mark, text];
 
     /// <summary>Ends them: SIGTERM, unless there is no grace, then SIGKILL. Returns when none is left.</summary>
     public async Task EndAsync(EnvironmentName environment, InstanceName instance, string mark, TimeSpan grace, CancellationToken cancellation)
@@ -21,7 +21,7 @@ internal sealed class MarkedProcesses(Cgroups cgroups)
         var began = TimeProvider.System.GetTimestamp();
         if (grace > TimeSpan.Zero)
         {
-            Signal(Find(environment, instance, mark), Native.SigTerm);
+            Signal(Inside(environment, instance, mark), Native.SigTerm);
         }
 
         // Until it is killed one of them may make another.
@@ -37,20 +37,15 @@ internal sealed class MarkedProcesses(Cgroups cgroups)
     }
 
     private List<int> Find(EnvironmentName environment, InstanceName instance, string mark) =>
-        [.. cgroups.Processes(environment, Places.Label(instance)).Where(pid => HasMark(pid, Encoding.UTF8.GetBytes($"{Variable}={mark}\0")))];
+        [.. oci.Entering(InstanceBundle.IdOf(environment, instance), mark), .. Inside(environment, instance, mark)];
 
-    private static bool HasMark(int pid, byte[] entry)
-    {
-        try
-        {
-            var environment = File.ReadAllBytes($"/proc/{pid}/environ").AsSpan();
-            return environment.StartsWith(entry) || environment.IndexOf((byte[])[0, .. entry]) >= 0;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+    // The first of them has the mark among its arguments before it has it in its environment.
+    private List<int> Inside(EnvironmentName environment, InstanceName instance, string mark) =>
+        [.. cgroups.Processes(environment, Places.Label(instance)).Where(pid => Has(pid, "environ", $"{Variable}={mark}\0") || Has(pid, "cmdline", $"{mark}\0"))];
+
+    private static bool Has(int pid, string file, string entry) =>
+        KernelFile.Read($"/proc/{pid}/{file}") is { } words
+        && (words.StartsWith(entry, StringComparison.Ordinal) || words.Contains('\0' + entry, StringComparison.Ordinal));
 
     private static void Signal(List<int> pids, int signal)
     {
