@@ -43,5 +43,23 @@ public sealed class CommandTests
         Assert.NotEqual(0, await machine.ExitAsync("shop", "test -e /tmp/late"));
     }
 
+    [Theory]
+    [InlineData("crun")]
+    [InlineData("runc")]
+    public async Task A_command_can_be_run_as_soon_as_its_instance_has_been_started(string program)
+    {
+        await using var machine = new Machine(program);
+        var plan = Machine.Instance("shop");
+        for (var start = 0; start < 10; start++)
+        {
+            await machine.Runtime.StartAsync(new Launch(machine.Environment, Machine.User, plan, [], machine.App), Cancellation);
+
+            // The OCI runtime's own program cannot always be entered, and knows nothing of our signals.
+            Assert.Equal("sundog-init\n", await File.ReadAllTextAsync($"/proc/{machine.InitPid("shop")}/comm", Cancellation));
+            Assert.Equal(0, await machine.ExitAsync("shop", "exit 0"));
+            await machine.StopAsync("shop");
+        }
+    }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 }

@@ -47,7 +47,7 @@ public sealed class LocalRuntime : IRuntime, IDisposable
         _builds = new BuildContainer(state, _cgroups, _images, _oci, _wayOut);
         _running = new RunningInstances(_places, _cgroups, _bundles);
         _wiring = new Wiring(_bundles, _places, _running.InitPid);
-        _starts = new InstanceStart(_oci, _bundles, _wayOut, _wiring, _running);
+        _starts = new InstanceStart(_oci, _bundles, _wayOut, _wiring, _running, _exits);
         _mounts = new InstanceMounts(state, _running);
         _settled = new Lazy<Task>(() => _oci.SettleAsync(_exits));
     }
@@ -122,7 +122,7 @@ public sealed class LocalRuntime : IRuntime, IDisposable
             var handle = Native.OpenProcess(pid);
             if (handle >= 0)
             {
-                await Signals.UntilHeardAsync(pid, _bundles.SuperviseOf(environment, instance), ended).ConfigureAwait(false);
+                await SupervisorStart.WaitAsync(pid, _bundles.SuperviseOf(environment, instance), ended).ConfigureAwait(false);
                 if (InitPid(environment, instance) == pid)
                 {
                     _ = Native.SignalProcess(handle, Native.SigTerm);

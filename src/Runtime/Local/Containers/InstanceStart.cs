@@ -2,7 +2,7 @@ namespace Sundog.Runtime.Local;
 
 /// <summary>Makes an instance's container, lays its network and lets it run: all of it or nothing.</summary>
 internal sealed class InstanceStart(
-    OciRuntime oci, InstanceBundle bundles, WayOut wayOut, Wiring wiring, RunningInstances running) : IDisposable
+    OciRuntime oci, InstanceBundle bundles, WayOut wayOut, Wiring wiring, RunningInstances running, ExitWatcher exits) : IDisposable
 {
     // Many starts at once only hinder each other, and whom they connect to.
     private readonly SemaphoreSlim _starts = new(4);
@@ -35,6 +35,7 @@ internal sealed class InstanceStart(
             await Network.PrepareAsync(pid, plan.HasInternet, plan.Outbound).ConfigureAwait(false);
             await wiring.LayAsync(launch, cancellation).ConfigureAwait(false);
             await oci.StartAsync(id, cancellation).ConfigureAwait(false);
+            await SupervisorStart.WaitAsync(pid, bundles.SuperviseOf(environment, plan.Name), exits.WaitAsync(pid)).ConfigureAwait(false);
             bundles.Commit(environment, plan);
         }
         catch

@@ -8,7 +8,7 @@ internal sealed class MarkedProcesses(Cgroups cgroups, OciRuntime oci)
 {
     private const string Variable = "SUNDOG_ACTIVITY";
 
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The arguments that run shell text with the mark. The mark is the first line of the output: whoever reads it knows that it is in the
     /// instance.</summary>
@@ -24,9 +24,16 @@ internal sealed class MarkedProcesses(Cgroups cgroups, OciRuntime oci)
             Signal(Inside(environment, instance, mark), Native.SigTerm);
         }
 
-        // Until it is killed one of them may make another.
-        while (Find(environment, instance, mark) is [_, ..] left)
+        // Until it is killed one of them may make another. One that is just becoming another program cannot be told from others, so there are two looks.
+        for (var clear = 0; ;)
         {
+            var left = Find(environment, instance, mark);
+            clear = left.Count > 0 ? 0 : clear + 1;
+            if (clear == 2)
+            {
+                return;
+            }
+
             if (TimeProvider.System.GetElapsedTime(began) >= grace)
             {
                 Signal(left, Native.SigKill);
