@@ -101,7 +101,16 @@ internal sealed class Rollout(
             Reach("predecessors-stopped");
             if (log is not null && isChange)
             {
-                await hooks.RunAsync(environment.Name, configuration, "post_deploy", application => application.Hooks.PostDeploy, cancellation).ConfigureAwait(false);
+                try
+                {
+                    await hooks.RunAsync(environment.Name, configuration, "post_deploy", application => application.Hooks.PostDeploy, cancellation).ConfigureAwait(false);
+                }
+                catch (RuntimeException exception)
+                {
+                    // The deployment serves: nothing is undone for a hook that cannot be begun.
+                    log.Write($"  Warning: {exception.Message}");
+                }
+
                 Reach("post-deploy-hooks-run");
             }
         }

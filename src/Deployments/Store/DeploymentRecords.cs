@@ -14,6 +14,9 @@ public sealed record DeploymentRecord(int Number, Plan Plan, string Files, bool 
 /// <summary>Deployments in the database.</summary>
 public static class DeploymentRecords
 {
+    // Whoever looks at an environment looks again: `ps` would read the same long plan each time.
+    private static ReadText? s_last;
+
     private const string Columns = "number, plan, files, hooks_done, created_at";
 
     /// <summary>The current deployment of an environment; null before the first, or when it is of a version that cannot be read.</summary>
@@ -47,7 +50,20 @@ public static class DeploymentRecords
         session.Run("UPDATE deployment SET hooks_done = 1 WHERE number = $1", deployment.Number);
 
     private static DeploymentRecord? Read(SqliteDataReader row) =>
-        PlanJson.ReadPlan(row.GetString(1)) is { } plan
+        PlanOf(row.GetString(1)) is { } plan
             ? new DeploymentRecord(row.GetInt32(0), plan, row.GetString(2), row.GetInt32(3) != 0, Projects.Time(row.GetString(4)))
             : null;
+
+    private static Plan? PlanOf(string text)
+    {
+        var last = s_last;
+        if (last?.Text != text)
+        {
+            s_last = last = new ReadText(text, PlanJson.ReadPlan(text));
+        }
+
+        return last.Plan;
+    }
+
+    private sealed record ReadText(string Text, Plan? Plan);
 }
