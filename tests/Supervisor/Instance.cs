@@ -149,7 +149,10 @@ internal sealed partial class Instance : IDisposable
         }
     }
 
-    public void UntilState(string state) => Until(() => State == state, $"the state {state}");
+    /// <summary>Waits for a state, and until <c>sv</c> finds it too: what that reads is written after what we read.</summary>
+    public void UntilState(string state) => Until(() => State == state && SvIsTold, $"the state {state}");
+
+    private bool SvIsTold => File.GetLastWriteTimeUtc(Path.Combine(Service, "supervise/stat")) >= File.GetLastWriteTimeUtc(StatusPath);
 
     public void UntilLog(string text) => Until(() => Log.Contains(text), $"\"{text}\" in the log");
 
