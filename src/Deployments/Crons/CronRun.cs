@@ -51,7 +51,7 @@ internal sealed class CronRun(IRuntime runtime, ActivityLog log)
                 var stopping = runtime.ExecuteAsync(environment, web, WithScript(stop), mark + "-stop", Line, CancellationToken.None);
                 var ended = await Task.WhenAny(stopping, Task.Delay(Left(), CancellationToken.None)).ConfigureAwait(false) == stopping;
                 await runtime.EndAsync(environment, web, mark + "-stop", TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
-                isAsked = ended && await stopping.ConfigureAwait(false) == 0;
+                isAsked = ended && await SucceededAsync(stopping).ConfigureAwait(false);
                 if (isAsked)
                 {
                     await Task.WhenAny(run, Task.Delay(Left(), CancellationToken.None)).ConfigureAwait(false);
@@ -66,6 +66,18 @@ internal sealed class CronRun(IRuntime runtime, ActivityLog log)
             await Task.WhenAny(run, Task.Delay(s_lastLines, CancellationToken.None)).ConfigureAwait(false);
 
             TimeSpan Left() => TimeSpan.FromTicks(Math.Max(0, (TimeSpan.FromSeconds(cron.ShutdownTimeout) - TimeProvider.System.GetElapsedTime(began)).Ticks));
+        }
+
+        static async Task<bool> SucceededAsync(Task<int> command)
+        {
+            try
+            {
+                return await command.ConfigureAwait(false) == 0;
+            }
+            catch (RuntimeException)
+            {
+                return false;
+            }
         }
 
         string WithScript(string text) =>
