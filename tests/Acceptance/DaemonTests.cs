@@ -39,13 +39,27 @@ public sealed class DaemonTests
         await machine.KillDaemonAsync("KILL");
         using (var inTheWay = new TcpListener(IPAddress.Loopback, url.Port))
         {
-            inTheWay.Start();
+            // The sockets of a process go with the last of its threads.
+            await Until.TrueAsync(() => Starts(inTheWay), "the port to be free");
             await project.PsAsync();
             await Until.TrueAsync(() => File.ReadAllText(Path.Combine(machine.State, "daemon.log")).Contains("is in use", StringComparison.Ordinal), "the daemon to see that");
         }
 
         using var http = new HttpClient();
         await Until.TrueAsync(async () => await CodeAsync() == HttpStatusCode.OK, "the page to be there");
+
+        static bool Starts(TcpListener listener)
+        {
+            try
+            {
+                listener.Start();
+                return true;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        }
 
         async Task<HttpStatusCode?> CodeAsync()
         {
