@@ -46,7 +46,7 @@ public sealed class DaemonTests
         }
 
         using var http = new HttpClient();
-        await Until.TrueAsync(async () => await CodeAsync() == HttpStatusCode.OK, "the page to be there");
+        await Until.TrueAsync(async () => await Project.TryReadAsync(http, url) is not null, "the page to be there");
 
         static bool Starts(TcpListener listener)
         {
@@ -58,18 +58,6 @@ public sealed class DaemonTests
             catch (SocketException)
             {
                 return false;
-            }
-        }
-
-        async Task<HttpStatusCode?> CodeAsync()
-        {
-            try
-            {
-                return (await http.GetAsync(url, TestContext.Current.CancellationToken)).StatusCode;
-            }
-            catch (HttpRequestException)
-            {
-                return null;
             }
         }
     }

@@ -67,7 +67,7 @@ public sealed class FaultPointTests
         await project.UntilAsync("app--queue", instance => instance.State == "running", "to run");
 
         using var http = new HttpClient();
-        await Until.TrueAsync(async () => await TryReadAsync(http, new Uri(url, "version")) == $"code {version}\n", $"the page to be of code {version}");
+        await Until.TrueAsync(async () => await Project.TryReadAsync(http, new Uri(url, "version")) == $"code {version}\n", $"the page to be of code {version}");
         await Until.TrueAsync(async () => await HooksAsync() >= version, "the deploy hook to have run");
 
         await project.UpAsync();
@@ -76,17 +76,5 @@ public sealed class FaultPointTests
         await project.DownAsync(volumes: true);
 
         async Task<int> HooksAsync() => (await project.ReadAsync("", "cat data/hooks")).Split('\n').Length;
-    }
-
-    private static async Task<string?> TryReadAsync(HttpClient http, Uri url)
-    {
-        try
-        {
-            return await http.GetStringAsync(url, TestContext.Current.CancellationToken);
-        }
-        catch (HttpRequestException)
-        {
-            return null;
-        }
     }
 }

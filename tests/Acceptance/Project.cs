@@ -76,6 +76,19 @@ internal sealed partial class Project(Machine machine, string directory)
     /// <summary>The URL that <c>up</c> printed.</summary>
     public static Uri Url(Outcome up) => new(UrlLine().Match(up.Error).Groups[1].Value);
 
+    /// <summary>A page; null while nobody answers, or not with one.</summary>
+    public static async Task<string?> TryReadAsync(HttpClient http, Uri url)
+    {
+        try
+        {
+            return await http.GetStringAsync(url, TestContext.Current.CancellationToken);
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
     [GeneratedRegex(@"^\s*(http://\S+)\s*$", RegexOptions.Multiline)]
     private static partial Regex UrlLine();
 }

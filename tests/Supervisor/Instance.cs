@@ -152,7 +152,10 @@ internal sealed partial class Instance : IDisposable
     /// <summary>Waits for a state, and until <c>sv</c> finds it too: what that reads is written after what we read.</summary>
     public void UntilState(string state) => Until(() => State == state && SvIsTold, $"the state {state}");
 
-    private bool SvIsTold => File.GetLastWriteTimeUtc(Path.Combine(Service, "supervise/stat")) >= File.GetLastWriteTimeUtc(StatusPath);
+    // The time alone does not do: the kernel's clock of files ticks only every few milliseconds.
+    private bool SvIsTold =>
+        (Command is not { } command || File.ReadAllText(Path.Combine(Service, "supervise/pid")) == $"{command}\n")
+        && File.GetLastWriteTimeUtc(Path.Combine(Service, "supervise/stat")) >= File.GetLastWriteTimeUtc(StatusPath);
 
     public void UntilLog(string text) => Until(() => Log.Contains(text), $"\"{text}\" in the log");
 

@@ -122,7 +122,7 @@ public sealed class LocalRuntime : IRuntime, IDisposable
             var handle = Native.OpenProcess(pid);
             if (handle >= 0)
             {
-                await SupervisorStart.WaitAsync(pid, _bundles.SuperviseOf(environment, instance), ended).ConfigureAwait(false);
+                await SupervisorStart.WaitAsync(pid, _bundles.SuperviseOf(environment, instance), isStarted: false, ended).ConfigureAwait(false);
                 if (InitPid(environment, instance) == pid)
                 {
                     _ = Native.SignalProcess(handle, Native.SigTerm);

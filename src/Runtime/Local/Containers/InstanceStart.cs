@@ -35,7 +35,7 @@ internal sealed class InstanceStart(
             await Network.PrepareAsync(pid, plan.HasInternet, plan.Outbound).ConfigureAwait(false);
             await wiring.LayAsync(launch, cancellation).ConfigureAwait(false);
             await oci.StartAsync(id, cancellation).ConfigureAwait(false);
-            await SupervisorStart.WaitAsync(pid, bundles.SuperviseOf(environment, plan.Name), exits.WaitAsync(pid)).ConfigureAwait(false);
+            await SupervisorStart.WaitAsync(pid, bundles.SuperviseOf(environment, plan.Name), isStarted: true, exits.WaitAsync(pid)).ConfigureAwait(false);
             bundles.Commit(environment, plan);
         }
         catch

@@ -13,13 +13,14 @@ internal static class SupervisorStart
     /// a while in which it did neither.</summary>
     /// <param name="pid">PID 1 of the instance.</param>
     /// <param name="directory">Where the supervisor tells of itself.</param>
+    /// <param name="isStarted">Whether the OCI runtime's program was surely let run: it becomes the supervisor, however busy the machine is.</param>
     /// <param name="ended">Completes when PID 1 has ended.</param>
-    public static async Task WaitAsync(int pid, string directory, Task ended)
+    public static async Task WaitAsync(int pid, string directory, bool isStarted, Task ended)
     {
         var status = Path.Combine(directory, SuperviseDirectory.StatusFile);
         var began = TimeProvider.System.GetTimestamp();
         while (!File.Exists(status) && !ended.IsCompleted
-            && TimeProvider.System.GetElapsedTime(began) < (IsSupervisor(pid) ? s_patience : s_beforeIt))
+            && TimeProvider.System.GetElapsedTime(began) < (isStarted || IsSupervisor(pid) ? s_patience : s_beforeIt))
         {
             await Task.Delay(5).ConfigureAwait(false);
         }
